@@ -1,0 +1,60 @@
+// Trunk's last step, run on the folder it is about to publish.
+//
+// 1. Gives the program's two files names by what they hold now. Trunk names them by what cargo
+//    made, before wasm-bindgen and wasm-opt changed it: with a newer tool the same name would
+//    hold other bytes, and browsers keep such names for a year.
+// 2. Writes the .br and .gz copies that nginx serves.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const HASHED = /^(.+)-[0-9a-f]{16}(_bg)?\.(js|wasm)$/;
+const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
+// A copy that saves less than a packet is not worth its place.
+const LEAST_GAIN = 128;
+
+export function nameByContent(site) {
+  const page = join(site, 'index.html');
+  let html = readFileSync(page, 'utf8');
+  for (const name of readdirSync(site)) {
+    const [, stem, suffix = '', kind] = HASHED.exec(name) ?? [];
+    if (!stem || !html.includes(name)) continue;
+    const hash = createHash('sha256').update(readFileSync(join(site, name))).digest('hex');
+    const renamed = `${stem}-${hash.slice(0, 16)}${suffix}.${kind}`;
+    renameSync(join(site, name), join(site, renamed));
+    html = html.replaceAll(name, renamed);
+  }
+  writeFileSync(page, html);
+}
+
+export function compress(site) {
+  for (const name of readdirSync(site, { recursive: true })) {
+    if (GAINS_BY_COMPRESSION.test(name)) compressFile(join(site, name));
+  }
+}
+
+export function compressFile(path) {
+  const bytes = readFileSync(path);
+  const copies = {
+    br: brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }),
+    gz: gzipSync(bytes, { level: 9 }),
+  };
+  for (const [ending, copy] of Object.entries(copies)) {
+    if (copy.length + LEAST_GAIN < bytes.length) writeFileSync(`${path}.${ending}`, copy);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const site = process.env.TRUNK_STAGING_DIR;
+  nameByContent(site);
+  if (process.env.TRUNK_PROFILE === 'release') compress(site);
+}

@@ -1,0 +1,51 @@
+// Starts the page. A file of its own, because the Content-Security-Policy allows no inline
+// script, and the first script to run, because the Trusted Types policy must exist before
+// anything writes markup.
+
+// Leptos builds the still parts of a screen from markup strings that were fixed when it was
+// compiled. They hold no scripts, frames or handlers, so whatever holds one is not ours.
+const NOT_OURS = /<\s*(?:script|iframe|object|embed|base|meta|link)\b|[\s/"']on\w+\s*=|javascript:/i;
+
+if (window.trustedTypes) {
+  window.trustedTypes.createPolicy('default', {
+    createHTML(markup) {
+      if (NOT_OURS.test(markup)) throw new TypeError('Refused: markup that could run code');
+      return markup;
+    },
+    createScriptURL(address) {
+      if (address !== '/sw.js') throw new TypeError('Refused: a script from another address');
+      return address;
+    },
+  });
+}
+
+const show = (id, shown) => {
+  const element = document.getElementById(id);
+  if (element) element.hidden = !shown;
+};
+
+// After a panic the program's memory cannot be trusted. What it was doing is in the journal,
+// which is written before each step, so a plain way to start again is all that is needed.
+const giveUp = () => {
+  show('starting', false);
+  show('broken', true);
+  for (const element of document.body.children) {
+    if (element.id !== 'broken') element.hidden = true;
+  }
+};
+const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
+window.addEventListener('error', (event) => isPanic(event.error) && giveUp());
+window.addEventListener('unhandledrejection', (event) => isPanic(event.reason) && giveUp());
+
+try {
+  const glue = document.querySelector('link[rel="modulepreload"]');
+  const wasm = document.querySelector('link[rel="preload"][as="fetch"]');
+  const { default: start } = await import(glue.href);
+  // The preload has it already; its checksum is enforced here.
+  const program = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
+  await start({ module_or_path: program });
+  show('starting', false);
+} catch (error) {
+  giveUp();
+  throw error;
+}
