@@ -1,0 +1,99 @@
+// The page starts under the shipped policy, and says so when it cannot.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { serveSite } from '../../scripts/lib/site.mjs';
+import { launchChromium, openPhone } from './lib/phone.mjs';
+
+describe('the page', () => {
+  let site;
+  let browser;
+  before(async () => {
+    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  test('starts with nothing refused, nothing on the console, and the program fetched once', async () => {
+    const phone = await openPhone(browser, site.url);
+    const programs = [];
+    phone.page.on('request', (request) => {
+      if (request.url().endsWith('.wasm')) programs.push(request.url());
+    });
+    await phone.page.goto('/');
+    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.waitForLoadState('networkidle');
+    assert.equal(await phone.page.locator('#starting').isVisible(), false);
+    assert.equal(await phone.page.locator('#broken').isVisible(), false);
+    assert.deepEqual(phone.unexpected(), []);
+    assert.equal(programs.length, 1);
+    await phone.close();
+  });
+
+  test('asks nothing of any other host before it is told to', async () => {
+    const phone = await openPhone(browser, site.url);
+    const foreign = [];
+    phone.page.on('request', (request) => {
+      if (!request.url().startsWith(site.url)) foreign.push(request.url());
+    });
+    await phone.page.goto('/');
+    await phone.page.waitForLoadState('networkidle');
+    assert.deepEqual(foreign, []);
+    await phone.close();
+  });
+
+  test('says that it cannot go on when the program does not arrive', async () => {
+    const phone = await openPhone(browser, site.url);
+    await phone.page.route(/\.wasm$/, (route) => route.abort());
+    await phone.page.goto('/');
+    await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+    await phone.close();
+  });
+
+  test('refuses a program that was changed on the way', async () => {
+    const phone = await openPhone(browser, site.url);
+    await phone.page.route(/\.wasm$/, async (route) => {
+      const answer = await route.fetch();
+      const body = Buffer.concat([await answer.body(), Buffer.from([0, 2, 1, 0])]);
+      await route.fulfill({ response: answer, body });
+    });
+    await phone.page.goto('/');
+    await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+    await phone.close();
+  });
+
+  test('refuses markup that could run code, and scripts from elsewhere', async () => {
+    const phone = await openPhone(browser, site.url);
+    await phone.page.goto('/');
+    const refused = await phone.page.evaluate(() =>
+      [
+        '<img src=x onerror=alert(1)>',
+        '<script>alert(1)</script>',
+        '<iframe srcdoc="<p>"></iframe>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<svg/onload=alert(1)>',
+      ].filter((markup) => {
+        try {
+          document.createElement('div').innerHTML = markup;
+          return false;
+        } catch {
+          return true;
+        }
+      }).length,
+    );
+    assert.equal(refused, 5);
+    const worker = await phone.page.evaluate(() => {
+      try {
+        new Worker('/elsewhere.js');
+        return 'made';
+      } catch (error) {
+        return error.name;
+      }
+    });
+    assert.equal(worker, 'TypeError');
+    await phone.close();
+  });
+});

@@ -1,0 +1,83 @@
+// Chromium as a phone, and everything it complained of.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function program() {
+  const found = process.env.PATH.split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find(existsSync);
+  if (!found) throw new Error('Chromium is not on the PATH');
+  return found;
+}
+
+export const launchChromium = () =>
+  chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS });
+
+/**
+ * A fresh phone with nothing stored, on the site at `url`.
+ *
+ * `options` are Playwright's for a context: colorScheme, reducedMotion, viewport…
+ * The service worker is blocked unless `serviceWorkers: 'allow'`: it would hide requests.
+ */
+export async function openPhone(browser, url, options = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    serviceWorkers: 'block',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints = listen(page);
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.effectiveDirective} refused ${event.blockedURI}`);
+    });
+  });
+  return { context, page, ...complaints, close: () => context.close() };
+}
+
+// What the page says on the console, whole for the search for secrets, and of it what no good
+// page says: errors, warnings, refusals of the policy, exceptions.
+function listen(page) {
+  const said = [];
+  const errors = [];
+  page.on('console', (message) => {
+    said.push(message.text());
+    if (['error', 'warning'].includes(message.type())) {
+      errors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => {
+    said.push(String(error.stack));
+    errors.push(`exception: ${error.message}`);
+  });
+  return {
+    said,
+    errors,
+    /** Errors that are not one of the expected ones. Chromium logs each answer of 4xx and 5xx. */
+    unexpected: (...expected) =>
+      errors.filter((error) => !expected.some((pattern) => pattern.test(error))),
+  };
+}
