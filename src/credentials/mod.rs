@@ -1,0 +1,102 @@
+//! One file a credential: how it is cleaned, what it looks like, what is wrong with it.
+//!
+//! Formats are checked softly: what is plainly another key, cut short or mangled is named; what
+//! only looks unfamiliar passes, because services change their formats. The Fly token lives with
+//! the API it belongs to ([`crate::fly::Token`]). Sources of the formats stand at each file.
+
+pub mod anthropic;
+pub mod github;
+pub mod phone;
+pub mod twilio;
+
+use crate::secret::Secret;
+
+/// What is wrong with a credential as typed; the shells hold the words for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was given.
+    Empty,
+    /// Cut short: fewer characters than any key of this kind.
+    TooShort,
+    /// More than one key, or a whole page.
+    TooLong,
+    /// Characters that no such key has.
+    OddCharacters,
+    /// Belongs to another service, by its public prefix.
+    OtherService(&'static str),
+    /// Of the right service and the wrong kind; says which.
+    WrongKind(WrongKind),
+    /// Of no form that is known for it.
+    Unfamiliar,
+}
+
+/// Keys of the right service that cannot do the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongKind {
+    /// An Anthropic admin key, which manages an organization and talks to no model.
+    AnthropicAdmin,
+    /// A Claude subscription's token, which the VM's program does not take.
+    AnthropicSubscription,
+    /// A Twilio API key (SK…), which cannot check Twilio's signatures.
+    TwilioApiKey,
+    /// A Twilio account SID where the auth token belongs, or the other way round.
+    TwilioSwapped,
+}
+
+/// What is dropped from anything pasted: white space, line breaks, invisible marks, quotes.
+pub(crate) fn clean(pasted: &str) -> Secret {
+    let kept = pasted.chars().filter(|c| {
+        !(c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '«' | '»'))
+    });
+    Secret::new(kept.collect::<String>())
+}
+
+/// The name of the service whose key begins like this, if it is not `expected`.
+pub(crate) fn foreign(text: &str, expected: &str) -> Option<&'static str> {
+    let known = [
+        ("sk-ant-", "Anthropic"),
+        ("github_pat_", "GitHub"),
+        ("ghp_", "GitHub"),
+        ("gho_", "GitHub"),
+        ("fm2_", "Fly.io"),
+        ("fm1r_", "Fly.io"),
+        ("FlyV1", "Fly.io"),
+        ("fo1_", "Fly.io"),
+        ("sk-proj-", "OpenAI"),
+    ];
+    let found = known
+        .into_iter()
+        .find(|(prefix, _)| text.starts_with(prefix))?;
+    (found.1 != expected).then_some(found.1)
+}
+
+/// The checks shared by all keys, after cleaning.
+///
+/// # Errors
+/// Empty, somebody else's, or with characters outside letters, digits and `_-.:`.
+pub(crate) fn common(pasted: &str, service: &str, longest: usize) -> Result<Secret, Problem> {
+    if pasted.len() > longest * 4 {
+        return Err(Problem::TooLong);
+    }
+    let key = clean(pasted);
+    if key.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if let Some(service) = foreign(key.expose(), service) {
+        return Err(Problem::OtherService(service));
+    }
+    if !key
+        .expose()
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+    {
+        return Err(Problem::OddCharacters);
+    }
+    if key.expose().len() > longest {
+        return Err(Problem::TooLong);
+    }
+    Ok(key)
+}

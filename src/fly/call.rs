@@ -1,0 +1,409 @@
+//! The calls of the plan: what goes over the wire and how the answer is read.
+
+use std::collections::BTreeMap;
+
+use serde_json::{json, Value};
+
+use super::answer::Answer;
+use super::error::Error;
+use super::json::Doc;
+use super::machine_config::{Guest, NewMachine, NewVolume};
+use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+use super::resources::{
+    Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
+    Read, Region, Regions, TokenInfo, Volume,
+};
+use crate::secret::Secret;
+use crate::time::Span;
+
+/// The HTTP methods used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Looks.
+    Get,
+    /// Makes or changes.
+    Post,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The method's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request as the shell sends it. The shell adds the road's base address and two headers:
+/// `Authorization`, and `Content-Type: application/json` where there is a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Path and query below `/v1`, beginning with a slash; never holds a secret.
+    pub path: String,
+    /// The JSON body; a secret because some bodies carry secrets.
+    pub body: Option<Secret>,
+}
+
+/// One thing asked of Fly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// What the token is.
+    CurrentToken,
+    /// The organization's apps.
+    ListApps(OrgSlug),
+    /// One app: 200 ours, 403 somebody else's, 404 free.
+    GetApp(AppName),
+    /// Makes an app, in a network of its own if one is named.
+    CreateApp {
+        /// Its name.
+        app: AppName,
+        /// Its organization.
+        org: OrgSlug,
+        /// A private network apart from the organization's other apps.
+        network: Option<String>,
+    },
+    /// Deletes an app with everything in it.
+    DeleteApp(AppName),
+    /// The names of an app's secrets.
+    ListSecrets(AppName),
+    /// Stages secrets for the next Machine.
+    SetSecrets(AppName, Vec<(&'static str, Secret)>),
+    /// An app's addresses.
+    ListAddresses(AppName),
+    /// Allocates an address; repeated, it would allocate another.
+    AllocateAddress {
+        /// The app.
+        app: AppName,
+        /// Which kind.
+        kind: AddressKind,
+        /// The network that a private address is reachable from; the default one if absent.
+        network: Option<String>,
+    },
+    /// Releases an address.
+    ReleaseAddress(AppName, String),
+    /// An app's volumes.
+    ListVolumes(AppName),
+    /// Makes a volume; repeated, it would make another.
+    CreateVolume(AppName, NewVolume),
+    /// Deletes a volume.
+    DeleteVolume(AppName, VolumeId),
+    /// An app's Machines.
+    ListMachines(AppName),
+    /// Makes and starts a Machine.
+    CreateMachine(AppName, Box<NewMachine>),
+    /// One Machine.
+    GetMachine(AppName, MachineId),
+    /// Stops and deletes a Machine.
+    DeleteMachine(AppName, MachineId),
+    /// A Machine's newest events.
+    ListEvents(AppName, MachineId),
+    /// Runs a command inside a Machine.
+    Exec {
+        /// The app.
+        app: AppName,
+        /// The Machine.
+        machine: MachineId,
+        /// The program and its arguments.
+        command: Vec<&'static str>,
+        /// How long it may take, in seconds, at most 60.
+        timeout_seconds: u32,
+    },
+    /// The regions.
+    Regions,
+    /// Rehearses a placement: is there room for one Machine and its volume?
+    Placements {
+        /// The organization.
+        org: OrgSlug,
+        /// The regions to look at; all of them if empty.
+        regions: Vec<RegionCode>,
+        /// The Machine's size.
+        guest: Guest,
+        /// The volume's size in GB.
+        volume_gb: u32,
+    },
+    /// A page of the organization's Machines; the cursor of the page before.
+    OrgMachines(OrgSlug, Option<String>),
+    /// A page of the organization's volumes; the cursor of the page before.
+    OrgVolumes(OrgSlug, Option<String>),
+}
+
+impl Call {
+    /// What goes over the wire.
+    pub fn request(&self) -> Request {
+        let get = |path: String| Request {
+            method: Method::Get,
+            path,
+            body: None,
+        };
+        let delete = |path: String| Request {
+            method: Method::Delete,
+            path,
+            body: None,
+        };
+        let post = |path: String, body: Value| Request {
+            method: Method::Post,
+            path,
+            body: Some(Secret::new(body.to_string())),
+        };
+        match self {
+            Self::CurrentToken => get("/tokens/current".into()),
+            Self::ListApps(org) => get(format!("/apps?org_slug={org}")),
+            Self::GetApp(app) => get(format!("/apps/{app}")),
+            Self::CreateApp { app, org, network } => {
+                let mut body = json!({ "name": app.as_str(), "org_slug": org.as_str() });
+                if let Some(network) = network {
+                    body["network"] = json!(network);
+                }
+                post("/apps".into(), body)
+            }
+            Self::DeleteApp(app) => delete(format!("/apps/{app}?force=true")),
+            Self::ListSecrets(app) => get(format!("/apps/{app}/secrets")),
+            Self::SetSecrets(app, values) => {
+                let values: BTreeMap<&str, &str> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.expose()))
+                    .collect();
+                // Written straight into a Secret: no copy of the values stays behind in a tree.
+                let body = serde_json::to_string(&BTreeMap::from([("values", values)]));
+                Request {
+                    method: Method::Post,
+                    path: format!("/apps/{app}/secrets"),
+                    body: Some(Secret::new(body.unwrap_or_default())),
+                }
+            }
+            Self::ListAddresses(app) => get(format!("/apps/{app}/ip_assignments")),
+            Self::AllocateAddress { app, kind, network } => {
+                let mut body = json!({ "type": kind.as_str() });
+                if let Some(network) = network {
+                    body["network"] = json!(network);
+                }
+                post(format!("/apps/{app}/ip_assignments"), body)
+            }
+            Self::ReleaseAddress(app, ip) => {
+                delete(format!("/apps/{app}/ip_assignments/{}", escape(ip)))
+            }
+            Self::ListVolumes(app) => get(format!("/apps/{app}/volumes")),
+            Self::CreateVolume(app, volume) => post(format!("/apps/{app}/volumes"), json!(volume)),
+            Self::DeleteVolume(app, id) => delete(format!("/apps/{app}/volumes/{id}")),
+            Self::ListMachines(app) => get(format!("/apps/{app}/machines")),
+            Self::CreateMachine(app, machine) => {
+                post(format!("/apps/{app}/machines"), json!(machine))
+            }
+            Self::GetMachine(app, id) => get(format!("/apps/{app}/machines/{id}")),
+            Self::DeleteMachine(app, id) => delete(format!("/apps/{app}/machines/{id}?force=true")),
+            Self::ListEvents(app, id) => get(format!("/apps/{app}/machines/{id}/events?limit=20")),
+            Self::Exec {
+                app,
+                machine,
+                command,
+                timeout_seconds,
+            } => post(
+                format!("/apps/{app}/machines/{machine}/exec"),
+                json!({ "command": command, "timeout": timeout_seconds }),
+            ),
+            Self::Regions => get("/platform/regions".into()),
+            Self::Placements {
+                org,
+                regions,
+                guest,
+                volume_gb,
+            } => {
+                let mut body = json!({
+                    "org_slug": org.as_str(),
+                    "compute": guest,
+                    "count": 1,
+                    "volume_size_bytes": u64::from(*volume_gb) << 30,
+                });
+                if !regions.is_empty() {
+                    let codes: Vec<&str> = regions.iter().map(RegionCode::as_str).collect();
+                    body["region"] = json!(codes.join(","));
+                }
+                post("/platform/placements".into(), body)
+            }
+            Self::OrgMachines(org, cursor) => get(page(format!("/orgs/{org}/machines"), cursor)),
+            Self::OrgVolumes(org, cursor) => get(page(format!("/orgs/{org}/volumes"), cursor)),
+        }
+    }
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    /// The classified failure; never a panic, whatever the bytes.
+    pub fn interpret(&self, status: u16, body: &str) -> Result<Answer, Error> {
+        if !(200..300).contains(&status) {
+            return Err(Error::classify(status, body));
+        }
+        // A proxy's page with status 200 must not pass for an empty list.
+        let value: Option<Value> = serde_json::from_str(body).ok();
+        let value = value.or_else(|| self.answer_is_empty().then_some(Value::Null));
+        value
+            .and_then(|value| self.read(Doc(&value)))
+            .ok_or_else(|| Error::unreadable(status, body))
+    }
+
+    /// Whether a good status alone is the answer.
+    fn answer_is_empty(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateApp { .. }
+                | Self::DeleteApp(_)
+                | Self::DeleteVolume(..)
+                | Self::DeleteMachine(..)
+                | Self::ReleaseAddress(..)
+        )
+    }
+
+    fn read(&self, doc: Doc<'_>) -> Option<Answer> {
+        Some(match self {
+            Self::CurrentToken => Answer::Tokens(list(doc.field(&["tokens"]))?),
+            Self::ListApps(_) => Answer::Apps(list(doc.field(&["apps"]))?),
+            Self::GetApp(_) => Answer::App(App::read(doc)?),
+            // The documented body of a new app is `{id, created_at}`, newer ones are a whole app:
+            // not relied on. Deletions answer nothing, or anything.
+            Self::CreateApp { .. }
+            | Self::DeleteApp(_)
+            | Self::DeleteVolume(..)
+            | Self::DeleteMachine(..)
+            | Self::ReleaseAddress(..) => Answer::Done,
+            Self::ListSecrets(_) => {
+                if !doc.is_object() {
+                    return None;
+                }
+                Answer::SecretNames(list(doc.field(&["secrets"]))?)
+            }
+            Self::SetSecrets(..) => {
+                let version = doc.integer("version").or_else(|| doc.integer("Version"));
+                let version = version.and_then(|version| u64::try_from(version).ok());
+                doc.is_object().then_some(Answer::Staged { version })?
+            }
+            Self::ListAddresses(_) => {
+                if !doc.is_object() {
+                    return None;
+                }
+                Answer::Addresses(list(doc.field(&["ips"]))?)
+            }
+            Self::AllocateAddress { .. } => Answer::Address(Address::read(doc)?),
+            Self::ListVolumes(_) => Answer::Volumes(list(doc)?),
+            Self::CreateVolume(..) => Answer::Volume(Volume::read(doc)?),
+            Self::ListMachines(_) => Answer::Machines(list(doc)?),
+            Self::CreateMachine(..) | Self::GetMachine(..) => {
+                Answer::Machine(Box::new(Machine::read(doc)?))
+            }
+            Self::ListEvents(..) => {
+                let mut events: Vec<MachineEvent> = list(doc)?;
+                events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
+                Answer::Events(events)
+            }
+            Self::Exec { .. } => Answer::Exec(ExecResult::read(doc)?),
+            Self::Regions => {
+                let nearest = doc.text("nearest").or_else(|| doc.text("Nearest"));
+                Answer::Regions(Regions {
+                    nearest: nearest.and_then(|code| RegionCode::parse(&code)),
+                    regions: readable::<Region>(doc.field(&["regions", "Regions"]))?,
+                })
+            }
+            Self::Placements { .. } => {
+                Answer::Placements(readable::<Placement>(doc.field(&["regions", "Regions"]))?)
+            }
+            Self::OrgMachines(..) | Self::OrgVolumes(..) if !doc.is_object() => return None,
+            Self::OrgMachines(..) => Answer::OrgMachines(
+                list::<OrgMachine>(doc.field(&["machines"]))?,
+                doc.text("next_cursor").filter(|cursor| !cursor.is_empty()),
+            ),
+            Self::OrgVolumes(..) => Answer::OrgVolumes(
+                list::<OrgVolume>(doc.field(&["volumes"]))?,
+                doc.text("next_cursor").filter(|cursor| !cursor.is_empty()),
+            ),
+        })
+    }
+
+    /// How long to wait for the answer before it counts as lost.
+    pub fn time_limit(&self) -> Span {
+        match self {
+            // Fly looks up the image's manifest and a host before it answers.
+            Self::CreateMachine(..) => Span::seconds(60),
+            Self::CreateVolume(..) | Self::DeleteApp(_) | Self::DeleteMachine(..) => {
+                Span::seconds(30)
+            }
+            Self::Exec {
+                timeout_seconds, ..
+            } => Span::seconds(u64::from(*timeout_seconds) + 15),
+            _ => Span::seconds(15),
+        }
+    }
+
+    /// Whether it changes something.
+    pub fn changes(&self) -> bool {
+        match self {
+            Self::CreateApp { .. }
+            | Self::DeleteApp(_)
+            | Self::SetSecrets(..)
+            | Self::AllocateAddress { .. }
+            | Self::ReleaseAddress(..)
+            | Self::CreateVolume(..)
+            | Self::DeleteVolume(..)
+            | Self::CreateMachine(..)
+            | Self::DeleteMachine(..) => true,
+            Self::CurrentToken
+            | Self::ListApps(_)
+            | Self::GetApp(_)
+            | Self::ListSecrets(_)
+            | Self::ListAddresses(_)
+            | Self::ListVolumes(_)
+            | Self::ListMachines(_)
+            | Self::GetMachine(..)
+            | Self::ListEvents(..)
+            | Self::Exec { .. }
+            | Self::Regions
+            | Self::Placements { .. }
+            | Self::OrgMachines(..)
+            | Self::OrgVolumes(..) => false,
+        }
+    }
+}
+
+/// All items; nothing if it is no list, or one of them cannot be read: a Machine overlooked is a
+/// Machine made twice or left behind. Null counts as empty, as Go writes a list without items.
+fn list<T: Read>(doc: Doc<'_>) -> Option<Vec<T>> {
+    if !doc.is_list() && !doc.0.is_null() {
+        return None;
+    }
+    doc.items().map(T::read).collect()
+}
+
+/// The items that can be read, for lists that are only chosen from.
+fn readable<T: Read>(doc: Doc<'_>) -> Option<Vec<T>> {
+    doc.is_list()
+        .then(|| doc.items().filter_map(T::read).collect())
+}
+
+fn page(path: String, cursor: &Option<String>) -> String {
+    match cursor {
+        Some(cursor) => format!("{path}?cursor={}", escape(cursor)),
+        None => path,
+    }
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3).
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                escaped.push(char::from(byte));
+            }
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

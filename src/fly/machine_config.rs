@@ -1,0 +1,157 @@
+//! What is asked of Fly when a volume or a Machine is created.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::names::{RegionCode, VolumeId};
+
+/// The metadata key that says which deployment a Machine belongs to.
+pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
+
+/// A Machine's size (`fly.MachineGuest`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guest {
+    /// `shared` or `performance`.
+    pub cpu_kind: String,
+    /// How many CPUs.
+    pub cpus: u32,
+    /// Memory in MB, a multiple of 256.
+    pub memory_mb: u32,
+}
+
+/// A port that Fly's proxy listens on (`fly.MachinePort`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Port {
+    /// The port's number.
+    pub port: u16,
+    /// What the proxy does with a connection: `http`, `tls`.
+    pub handlers: Vec<&'static str>,
+}
+
+/// A check of a service (`fly.MachineServiceCheck`); durations as Fly writes them, `15s`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServiceCheck {
+    #[serde(rename = "type")]
+    pub(crate) kind: &'static str,
+    pub(crate) port: u16,
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) interval: &'static str,
+    pub(crate) timeout: &'static str,
+    pub(crate) grace_period: &'static str,
+}
+
+/// What the proxy offers of a Machine (`fly.MachineService`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Service {
+    /// Always `tcp` here.
+    pub protocol: &'static str,
+    /// The port the program inside listens on.
+    pub internal_port: u16,
+    /// The ports outside.
+    pub ports: Vec<Port>,
+    /// `off` or `stop`: whether the proxy stops the Machine when nobody calls.
+    pub autostop: &'static str,
+    /// Whether the proxy starts the Machine when somebody calls.
+    pub autostart: bool,
+    /// How many Machines the proxy keeps running.
+    pub min_machines_running: u32,
+    /// Its checks.
+    pub checks: Vec<ServiceCheck>,
+}
+
+/// When Fly starts a Machine's program again (`fly.MachineRestart`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "policy")]
+pub enum Restart {
+    /// However it ended.
+    Always,
+    /// Only when it ended with an error.
+    OnFailure,
+}
+
+/// Where a volume is attached (`fly.MachineMount`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mount {
+    /// The volume.
+    pub volume: VolumeId,
+    /// Where the program finds it.
+    pub path: &'static str,
+}
+
+/// A Machine's configuration (`fly.MachineConfig`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MachineConfig {
+    /// The image's reference.
+    pub image: String,
+    /// The size.
+    pub guest: Guest,
+    /// Plain settings; secrets travel by the secrets call.
+    pub env: BTreeMap<&'static str, String>,
+    /// What the proxy offers.
+    pub services: Vec<Service>,
+    /// Attached volumes, at most one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mounts: Vec<Mount>,
+    /// When to start it again.
+    pub restart: Restart,
+    /// Marks, ours among them.
+    pub metadata: BTreeMap<&'static str, String>,
+}
+
+/// The body of a Machine's creation (`CreateMachineRequest`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewMachine {
+    /// Unique in the app: a repeated creation fails and names the id, so none is made twice.
+    pub name: &'static str,
+    /// One region.
+    pub region: RegionCode,
+    /// The version of the app's secrets that the Machine must see at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_secrets_version: Option<u64>,
+    /// Everything else.
+    pub config: MachineConfig,
+}
+
+/// The body of a volume's creation (`CreateVolumeRequest`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewVolume {
+    /// Its name.
+    pub name: &'static str,
+    /// One concrete region; lists and aliases are refused for volumes.
+    pub region: RegionCode,
+    /// Size in GB.
+    pub size_gb: u32,
+    /// Whether it is encrypted at rest.
+    pub encrypted: bool,
+    /// One volume needs no zone of its own, and is placed more easily without.
+    pub require_unique_zone: bool,
+    /// The Machine that will mount it: the host must have room for it too.
+    pub compute: Guest,
+    /// The image of that Machine.
+    pub compute_image: String,
+}
+
+/// A check of `/health` on a port, every `interval`, forgiving for `grace_period` after a start.
+pub(crate) fn machine_check(
+    port: u16,
+    interval: &'static str,
+    grace_period: &'static str,
+) -> ServiceCheck {
+    ServiceCheck {
+        kind: "http",
+        port,
+        method: "GET",
+        path: "/health",
+        interval,
+        timeout: "5s",
+        grace_period,
+    }
+}
+
+/// A volume attached at a path.
+pub(crate) fn machine_mount(volume: VolumeId, path: &'static str) -> Mount {
+    Mount { volume, path }
+}

@@ -1,0 +1,460 @@
+//! Fly's things as its answers describe them: only the fields that somebody uses, all tolerant.
+//!
+//! Field names and meanings: Fly's OpenAPI file, schemas of the same names.
+
+use serde::{Deserialize, Serialize};
+
+use super::json::Doc;
+use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+
+/// One token behind the `Authorization` header (`main.tokenInfo`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenInfo {
+    /// The organization it speaks for, where Fly says so.
+    pub org: Option<OrgSlug>,
+    /// The organization's name for people.
+    pub organization: String,
+    /// The apps it is confined to; empty means the whole organization.
+    pub apps: Vec<String>,
+    /// The user, if it is a person's own token.
+    pub user: Option<String>,
+}
+
+/// An app (`App`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// Its name; absent only if Fly sent none.
+    pub name: Option<AppName>,
+    /// The organization that it belongs to.
+    pub org: Option<OrgSlug>,
+    /// How many Machines it has, where Fly says so.
+    pub machine_count: Option<i64>,
+    /// How many volumes it has, where Fly says so.
+    pub volume_count: Option<i64>,
+}
+
+/// The kinds of address that are allocated (`assignIPRequest.type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressKind {
+    /// A public IPv4 address shared with other apps; free.
+    SharedV4,
+    /// A public IPv6 address; free.
+    V6,
+    /// A Flycast address, reachable inside the organization's private network only; free.
+    PrivateV6,
+}
+
+impl AddressKind {
+    /// Fly's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SharedV4 => "shared_v4",
+            Self::V6 => "v6",
+            Self::PrivateV6 => "private_v6",
+        }
+    }
+}
+
+/// An address of an app (`IPAssignment`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The address itself.
+    pub ip: String,
+    /// Whether it is shared with other apps.
+    pub shared: bool,
+}
+
+impl Address {
+    /// Whether it is a Flycast address: those begin with `fdaa:` (fly-go, `IsFlycast`).
+    pub fn is_private(&self) -> bool {
+        self.ip.to_ascii_lowercase().starts_with("fdaa:")
+    }
+
+    /// Which of the kinds we allocate it is; nothing for a dedicated IPv4 or something new.
+    pub fn kind(&self) -> Option<AddressKind> {
+        if self.is_private() {
+            return Some(AddressKind::PrivateV6);
+        }
+        if self.ip.contains(':') {
+            return Some(AddressKind::V6);
+        }
+        self.shared.then_some(AddressKind::SharedV4)
+    }
+}
+
+/// A volume (`Volume`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its id.
+    pub id: VolumeId,
+    /// Its name, which need not be unique.
+    pub name: String,
+    /// Fly's word for its state, such as `created`.
+    pub state: String,
+    /// Where it lives.
+    pub region: String,
+    /// The Machine that it is attached to.
+    pub attached_machine: Option<String>,
+}
+
+impl Volume {
+    /// Whether it is on its way out or gone, and no longer billed.
+    pub fn is_leaving(&self) -> bool {
+        is_leaving(&self.state)
+    }
+}
+
+/// A Machine's check (`CheckStatus`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// `passing`, `warning` or `critical`.
+    pub status: String,
+    /// What the check saw last.
+    pub output: String,
+}
+
+/// How a Machine's main process ended (`request.exit_event` of an event).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exit {
+    /// The exit code, where there was one.
+    pub code: Option<i64>,
+    /// Whether it was killed for want of memory.
+    pub oom_killed: bool,
+    /// Whether somebody asked it to stop.
+    pub requested_stop: bool,
+    /// Whether Fly starts it again.
+    pub restarting: bool,
+    /// How often it was restarted before.
+    pub restart_count: i64,
+}
+
+/// Something that happened to a Machine (`MachineEvent`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineEvent {
+    /// Its type, such as `launch`, `start`, `exit`.
+    pub kind: String,
+    /// Fly's word for where it got to.
+    pub status: String,
+    /// Milliseconds since 1970 by Fly's clock.
+    pub timestamp: i64,
+    /// How the process ended, for exits.
+    pub exit: Option<Exit>,
+}
+
+/// A Machine (`Machine`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// Its id.
+    pub id: MachineId,
+    /// Its name, unique in the app.
+    pub name: String,
+    /// Fly's word for its state, such as `started`.
+    pub state: String,
+    /// Where it lives.
+    pub region: String,
+    /// The image it runs, as it was asked for.
+    pub image: String,
+    /// Its address in the private network.
+    pub private_ip: String,
+    /// Its checks; empty in the first seconds.
+    pub checks: Vec<Check>,
+    /// What happened to it, newest first.
+    pub events: Vec<MachineEvent>,
+    /// The mark that says which deployment it belongs to (our metadata).
+    pub deployment: Option<String>,
+}
+
+impl Machine {
+    /// Whether it is on its way out or gone.
+    pub fn is_leaving(&self) -> bool {
+        is_leaving(&self.state)
+    }
+
+    /// Whether there is at least one check and all of them pass. No check at all says nothing.
+    pub fn passes_its_checks(&self) -> bool {
+        // flyctl leaves these out too: they belong to a deployment strategy of its own.
+        let counted = |check: &&Check| !check.name.starts_with("bg_deployments_compat");
+        let mut checks = self.checks.iter().filter(counted).peekable();
+        checks.peek().is_some() && checks.all(|check| check.status == "passing")
+    }
+
+    /// The newest exit among its events.
+    pub fn newest_exit(&self) -> Option<&Exit> {
+        self.events.iter().find_map(|event| event.exit.as_ref())
+    }
+}
+
+/// A Machine in the list of a whole organization (`OrgMachine`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgMachine {
+    /// Its app's name.
+    pub app: String,
+    /// Its id.
+    pub id: String,
+    /// Fly's word for its state.
+    pub state: String,
+}
+
+/// A volume in the list of a whole organization (`OrgVolume`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgVolume {
+    /// Its app's name.
+    pub app: String,
+    /// Its id.
+    pub id: String,
+    /// Fly's word for its state.
+    pub state: String,
+}
+
+impl OrgMachine {
+    /// Whether it is on its way out or gone.
+    pub fn is_leaving(&self) -> bool {
+        is_leaving(&self.state)
+    }
+}
+
+impl OrgVolume {
+    /// Whether it is on its way out or gone, and no longer billed.
+    pub fn is_leaving(&self) -> bool {
+        is_leaving(&self.state)
+    }
+}
+
+/// What a command inside a Machine said (`flydv1.ExecResponse`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExecResult {
+    /// Its exit code; nothing if Fly sent none.
+    pub exit_code: Option<i64>,
+    /// What it wrote to standard output.
+    pub stdout: String,
+    /// What it wrote to standard error.
+    pub stderr: String,
+}
+
+/// A region (`main.regionRow`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// Its code, such as `ams`.
+    pub code: RegionCode,
+    /// Its name for people.
+    pub name: String,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// Whether Fly takes no new apps there.
+    pub deprecated: bool,
+    /// Whether a paid plan is needed.
+    pub requires_paid_plan: bool,
+}
+
+/// All regions, with the one nearest to whoever asked (`main.regionResponse`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regions {
+    /// The region nearest to the caller, where Fly says so.
+    pub nearest: Option<RegionCode>,
+    /// The regions in Fly's order.
+    pub regions: Vec<Region>,
+}
+
+/// How many Machines of the asked size would fit (`placement.RegionPlacement`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// The region.
+    pub region: RegionCode,
+    /// How many of those asked for would be placed there.
+    pub count: i64,
+}
+
+/// States that are not billed and pass by themselves (API docs, "Machine states"; volumes:
+/// `Volume.state`).
+fn is_leaving(state: &str) -> bool {
+    matches!(
+        state,
+        "destroying"
+            | "destroyed"
+            | "replaced"
+            | "migrated"
+            | "pending_destroy"
+            | "scheduling_destroy"
+    )
+}
+
+/// Types that can be read from an answer; nothing where the needed fields are missing.
+pub(super) trait Read: Sized {
+    fn read(doc: Doc<'_>) -> Option<Self>;
+}
+
+/// The name of a secret is all that is read of it.
+impl Read for String {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        doc.text("name")
+    }
+}
+
+impl Read for TokenInfo {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let apps = doc
+            .field(&["apps"])
+            .items()
+            .filter_map(|app| app.0.as_str().map(str::to_owned));
+        Some(Self {
+            org: doc.text("org_slug").and_then(|slug| OrgSlug::parse(&slug)),
+            organization: doc.shown("organization"),
+            apps: apps.collect(),
+            user: doc.text("user").filter(|user| !user.is_empty()),
+        })
+    }
+}
+
+impl Read for App {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let org = doc.field(&["organization"]).text("slug");
+        doc.is_object().then(|| Self {
+            name: doc.text("name").and_then(|name| AppName::parse(&name).ok()),
+            org: org.and_then(|slug| OrgSlug::parse(&slug)),
+            machine_count: doc.integer("machine_count"),
+            volume_count: doc.integer("volume_count"),
+        })
+    }
+}
+
+impl Read for Address {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let ip = doc.text("ip").filter(|ip| !ip.is_empty())?;
+        Some(Self {
+            ip,
+            shared: doc.flag("shared"),
+        })
+    }
+}
+
+impl Read for Volume {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        Some(Self {
+            id: VolumeId::parse(&doc.text("id")?)?,
+            name: doc.shown("name"),
+            state: doc.shown("state"),
+            region: doc.shown("region"),
+            attached_machine: doc.text("attached_machine_id").filter(|id| !id.is_empty()),
+        })
+    }
+}
+
+impl Read for Check {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        Some(Self {
+            name: doc.shown("name"),
+            status: doc.text("status")?,
+            output: doc.shown("output"),
+        })
+    }
+}
+
+impl Read for MachineEvent {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let request = doc.field(&["request"]);
+        let exit = request.field(&["exit_event"]);
+        let exit = exit.is_object().then(|| Exit {
+            code: exit.integer("exit_code"),
+            oom_killed: exit.flag("oom_killed"),
+            requested_stop: exit.flag("requested_stop"),
+            restarting: exit.flag("restarting"),
+            restart_count: request.integer("restart_count").unwrap_or(0),
+        });
+        Some(Self {
+            kind: doc.text("type")?,
+            status: doc.shown("status"),
+            timestamp: doc.integer("timestamp").unwrap_or(0),
+            exit,
+        })
+    }
+}
+
+impl Read for Machine {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let config = doc.field(&["config", "incomplete_config"]);
+        let mut events: Vec<_> = doc
+            .field(&["events"])
+            .items()
+            .filter_map(MachineEvent::read)
+            .collect();
+        events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
+        Some(Self {
+            id: MachineId::parse(&doc.text("id")?)?,
+            name: doc.shown("name"),
+            state: doc.shown("state"),
+            region: doc.shown("region"),
+            image: config.shown("image"),
+            private_ip: doc.shown("private_ip"),
+            checks: doc
+                .field(&["checks"])
+                .items()
+                .filter_map(Check::read)
+                .collect(),
+            events,
+            deployment: config
+                .field(&["metadata"])
+                .text(super::machine_config::DEPLOYMENT_KEY),
+        })
+    }
+}
+
+impl Read for OrgMachine {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        Some(Self {
+            app: doc.text("app_name")?,
+            id: doc.shown("id"),
+            state: doc.shown("state"),
+        })
+    }
+}
+
+impl Read for OrgVolume {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        Some(Self {
+            app: doc.text("app_name")?,
+            id: doc.shown("id"),
+            state: doc.shown("state"),
+        })
+    }
+}
+
+impl Read for ExecResult {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        doc.is_object().then(|| Self {
+            exit_code: doc.integer("exit_code"),
+            stdout: doc.shown("stdout"),
+            stderr: doc.shown("stderr"),
+        })
+    }
+}
+
+impl Read for Region {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let code = RegionCode::parse(&doc.text("code")?)?;
+        let name = doc.text("name").unwrap_or_else(|| code.to_string());
+        Some(Self {
+            code,
+            name,
+            latitude: doc.number("latitude").unwrap_or(0.0),
+            longitude: doc.number("longitude").unwrap_or(0.0),
+            deprecated: doc.flag("deprecated"),
+            requires_paid_plan: doc.flag("requires_paid_plan"),
+        })
+    }
+}
+
+impl Read for Placement {
+    fn read(doc: Doc<'_>) -> Option<Self> {
+        let region = doc.text("region").or_else(|| doc.text("Region"))?;
+        let count = doc.integer("count").or_else(|| doc.integer("Count"));
+        Some(Self {
+            region: RegionCode::parse(&region)?,
+            count: count.unwrap_or(0),
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! What is deployed, as data: a public relay and a private VM, and what they are made of.
+//!
+//! The contract of the two images is read from their public source; each value says why it is so.
+
+mod blueprint;
+mod config;
+mod name;
+
+pub use blueprint::{Blueprint, Role, MARK, SECRETS_VM_NEEDS, VOLUME_GB};
+pub use config::{Config, ConfigProblem, Images, Prices, Size};
+pub use name::DeploymentName;

@@ -1,0 +1,2 @@
+//! Starts the wizard in the browser.
+fn main() {}
