@@ -53,6 +53,20 @@ describe('the page', () => {
     await phone.close();
   });
 
+  test('shows a way to start again, and nothing else, after a panic', async () => {
+    const phone = await openPhone(browser, site.url);
+    await phone.page.goto('/');
+    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.evaluate(() => {
+      setTimeout(() => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      });
+    });
+    await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+    assert.equal(await phone.page.getByRole('heading', { level: 1 }).count(), 1);
+    await phone.close();
+  });
+
   test('refuses a program that was changed on the way', async () => {
     const phone = await openPhone(browser, site.url);
     await phone.page.route(/\.wasm$/, async (route) => {
