@@ -2,7 +2,7 @@
 # rustup has no wasm target. Sourced by setup.sh.
 # shellcheck shell=bash
 
-readonly DEBIAN_TOOLCHAIN=textslash-debian
+DEBIAN_TOOLCHAIN=textslash-debian
 
 # Debian ships the standard library as source: build it once for the browser and put it where
 # the compiler looks. With the bitcode, or link-time optimisation finds nothing to read.
