@@ -1,0 +1,3 @@
+//! The practice Fly: an HTTP server round the model.
+
+fn main() {}

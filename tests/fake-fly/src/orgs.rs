@@ -1,0 +1,87 @@
+//! Everything of an organization at once, page by page.
+
+use serde_json::{json, Value};
+
+use crate::clock::rfc3339;
+use crate::http::Response;
+use crate::machines::State;
+use crate::tokens::forbidden;
+use crate::world::{shown, Ask, World};
+
+const PAGE: usize = 100;
+
+impl World {
+    pub(crate) fn org_machines(&self, ask: &Ask) -> Response {
+        let org = &ask.route.owner;
+        if !ask.grant.sees_org(org) {
+            return forbidden();
+        }
+        let stale = self.faults.stale_reads_ms;
+        let with_deleted = ask.route.param("include_deleted") == Some("true");
+        let mut rows = Vec::new();
+        for app in self.apps.values().filter(|app| app.org == *org) {
+            for machine in &app.machines {
+                let there = shown(machine.created_at, machine.destroyed_at, self.now_ms, stale)
+                    && machine.state != State::Destroyed;
+                if (there || with_deleted) && fits(ask, &machine.region, machine.state.word()) {
+                    rows.push((machine.id.clone(), machine.overview(&app.name)));
+                }
+            }
+        }
+        let mut body = self.page(ask, rows, "machines", "last_machine_id");
+        body["error_regions"] = json!([]);
+        Response::ok(&body)
+    }
+
+    pub(crate) fn org_volumes(&self, ask: &Ask) -> Response {
+        let org = &ask.route.owner;
+        if !ask.grant.sees_org(org) {
+            return forbidden();
+        }
+        let with_deleted = ask.route.param("include_deleted") == Some("true");
+        let stale = self.faults.stale_reads_ms;
+        let mut rows = Vec::new();
+        for app in self.apps.values().filter(|app| app.org == *org) {
+            for volume in &app.volumes {
+                let there = shown(volume.created_at, volume.removed_at, self.now_ms, stale);
+                if (there || with_deleted) && fits(ask, &volume.region, volume.state(self.now_ms)) {
+                    let mut row = volume.answer(self.now_ms);
+                    row["app_name"] = json!(app.name);
+                    row["updated_at"] = json!(rfc3339(volume.created_at));
+                    rows.push((volume.id.clone(), row));
+                }
+            }
+        }
+        Response::ok(&self.page(ask, rows, "volumes", "last_volume_id"))
+    }
+
+    fn page(&self, ask: &Ask, rows: Vec<(String, Value)>, list: &str, last: &str) -> Value {
+        let number = |param: &str| ask.route.param(param).and_then(|text| text.parse().ok());
+        let (from, limit) = (
+            number("cursor").unwrap_or(0),
+            number("limit").unwrap_or(PAGE).max(1),
+        );
+        let until = (from + limit).min(rows.len());
+        let page = rows.get(from..until).unwrap_or_default();
+        let mut body = json!({
+            list: page.iter().map(|(_, row)| row.clone()).collect::<Vec<_>>(),
+            last: page.last().map_or("", |(id, _)| id.as_str()),
+            "last_updated_at": rfc3339(self.now_ms),
+        });
+        // An opaque word to the client; here simply where the next page begins.
+        if until < rows.len() {
+            body["next_cursor"] = json!(until.to_string());
+        }
+        body
+    }
+}
+
+fn fits(ask: &Ask, region: &str, state: &str) -> bool {
+    ask.route
+        .param("region")
+        .is_none_or(|wanted| wanted == region)
+        && ask
+            .route
+            .param("state")
+            .is_none_or(|wanted| wanted == state)
+}
