@@ -36,7 +36,6 @@ impl World {
         let of_app = !matches!(
             ask.route.call,
             Call::TokensCurrent
-                | Call::TokensAuthenticate
                 | Call::Regions
                 | Call::Placements
                 | Call::OrgMachines
@@ -147,7 +146,6 @@ impl World {
     fn dispatch(&mut self, ask: &Ask) -> Response {
         match ask.route.call {
             Call::TokensCurrent => Response::ok(&ask.grant.introduction()),
-            Call::TokensAuthenticate => Response::ok(&Value::Array(Vec::new())),
             Call::Regions => self.list_regions(),
             Call::Placements => self.placements(ask),
             Call::OrgMachines => self.org_machines(ask),

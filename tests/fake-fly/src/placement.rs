@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{json, Value};
 
+use crate::faults::FullShape;
 use crate::http::Response;
 use crate::machines::guest_of;
 use crate::regions::{self, REGIONS};
 use crate::route::Call;
 use crate::tokens::forbidden;
+use crate::volumes::no_such_volume;
 use crate::world::{Ask, World};
 
 /// Memory of the hosts of every region. The first is as good as full.
@@ -96,5 +98,92 @@ impl World {
             }));
         }
         Response::ok(&json!({ "regions": rows }))
+    }
+
+    /// The host of a volume that can be mounted here.
+    pub(crate) fn mountable(
+        &mut self,
+        app: &str,
+        id: &str,
+        region: &str,
+    ) -> Result<usize, Response> {
+        let draw = self.rng.next();
+        let found = self
+            .apps
+            .get(app)
+            .and_then(|app| app.volumes.iter().find(|v| v.is_live() && v.id == id))
+            .filter(|volume| volume.region == region);
+        match found {
+            None => Err(no_such_volume(draw, id)),
+            Some(volume) if volume.attached.is_some() => {
+                let text = format!("failed_precondition: volume {id} is already attached");
+                Err(Response::error(412, text))
+            }
+            Some(volume) => Ok(volume.host),
+        }
+    }
+
+    /// A host for a machine of this size, or how Fly says that there is none.
+    pub(crate) fn find_room(
+        &mut self,
+        app: &str,
+        region: &str,
+        memory_mb: u64,
+        pinned: Option<usize>,
+        volume: Option<&str>,
+    ) -> Result<usize, Response> {
+        let volume_host = || {
+            let id = volume.unwrap_or_default();
+            Response::error_as(
+                412,
+                format!(
+                    "insufficient resources to create new machine with existing volume id '{id}'"
+                ),
+                "volume_placement_capacity",
+            )
+        };
+        let reserve = |what: &str| {
+            Response::error(
+                409,
+                format!(
+                    "aborted: could not reserve resource for machine: insufficient {what} \
+                     available to fulfill request"
+                ),
+            )
+        };
+        let org = self
+            .apps
+            .get(app)
+            .map(|app| app.org.clone())
+            .unwrap_or_default();
+        match self
+            .counters
+            .full(&self.faults, region, memory_mb, Call::MachineCreate)
+        {
+            Some(FullShape::NoCandidate | FullShape::Volumes) => Err(Response::error_as(
+                422,
+                "could not find a candidate host",
+                "insufficient_capacity",
+            )),
+            Some(FullShape::Cpus) => Err(reserve("CPUs")),
+            Some(FullShape::NoCapacity) => Err(Response::error(409, "aborted: no capacity")),
+            Some(FullShape::VolumeHost) if volume.is_some() => Err(volume_host()),
+            Some(FullShape::Memory | FullShape::VolumeHost) => Err(reserve("memory")),
+            Some(FullShape::Quota) => Err(Response::error(
+                403,
+                format!(
+                    "organization \"{org}\" is using 81920 MB of memory in {region} which is over \
+                     the allowed quota. please consider other regions"
+                ),
+            )),
+            None => match pinned {
+                Some(host) if self.hosts.fits(region, host, memory_mb) => Ok(host),
+                Some(_) => Err(volume_host()),
+                None => self
+                    .hosts
+                    .room(region, memory_mb)
+                    .ok_or_else(|| reserve("memory")),
+            },
+        }
     }
 }

@@ -8,7 +8,6 @@ use crate::strict::Shape;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Call {
     TokensCurrent,
-    TokensAuthenticate,
     Regions,
     Placements,
     OrgMachines,
@@ -75,7 +74,6 @@ impl Route {
         let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
         let (call, owner, id, key) = match (method, parts.as_slice()) {
             ("GET", ["tokens", "current"]) => (Call::TokensCurrent, "", "", ""),
-            ("POST", ["tokens", "authenticate"]) => (Call::TokensAuthenticate, "", "", ""),
             ("GET", ["platform", "regions"]) => (Call::Regions, "", "", ""),
             ("POST", ["platform", "placements"]) => (Call::Placements, "", "", ""),
             ("GET", ["orgs", org, "machines"]) => (Call::OrgMachines, *org, "", ""),
@@ -152,7 +150,6 @@ impl Call {
     pub(crate) fn template(self) -> &'static str {
         match self {
             Self::TokensCurrent => "/tokens/current",
-            Self::TokensAuthenticate => "/tokens/authenticate",
             Self::Regions => "/platform/regions",
             Self::Placements => "/platform/placements",
             Self::OrgMachines => "/orgs/{org_slug}/machines",
@@ -190,7 +187,6 @@ impl Call {
     /// The body this call takes; `None` when it takes none.
     pub(crate) fn body(self) -> Option<&'static Shape> {
         Some(match self {
-            Self::TokensAuthenticate => &shapes::AUTHENTICATE,
             Self::Placements => &shapes::PLACEMENTS,
             Self::AppCreate => &shapes::CREATE_APP,
             Self::SecretsSet => &shapes::SET_SECRETS,
@@ -211,7 +207,6 @@ impl Call {
     /// The fields without which Fly cannot do the work.
     pub(crate) fn needs(self) -> &'static [&'static str] {
         match self {
-            Self::TokensAuthenticate => &["header"],
             Self::Placements | Self::AppCreate => &["org_slug"],
             Self::SecretsSet => &["values"],
             Self::SecretSet | Self::MetadataSet => &["value"],

@@ -167,8 +167,9 @@ impl World {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         };
-        if let Some(odd) = changes.keys().find(|name| !fits(name)) {
-            let detail = format!("{app}: a secret cannot be named {odd:?}");
+        if changes.keys().any(|name| !fits(name)) {
+            // The name is not told: name and value may have been swapped.
+            let detail = format!("{app}: a secret's name is not that of a variable");
             self.note(RecordKind::WrongType, detail);
             return None;
         }

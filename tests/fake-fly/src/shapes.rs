@@ -104,8 +104,6 @@ pub(crate) static PLACEMENTS: Shape = Obj(&[
     ("weights", Map(&Int)),
 ]);
 
-pub(crate) static AUTHENTICATE: Shape = Obj(&[("header", Str)]);
-
 const GUEST: Shape = Obj(&[
     ("cpu_kind", OneOf(&["shared", "performance"])),
     ("cpus", Int),

@@ -27,7 +27,7 @@ pub struct Timings {
     pub tombstone_ms: u64,
     /// The longest time a new app stays unknown to the API.
     pub app_hidden_ms: u64,
-    /// The longest time a new machine answers 404.
+    /// The longest time a new machine answers 404 after its creation was answered.
     pub machine_hidden_ms: u64,
     /// From DELETE of an app until it answers 404.
     pub app_delete_ms: u64,

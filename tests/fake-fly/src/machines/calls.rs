@@ -143,8 +143,9 @@ impl World {
             return no_such_machine();
         };
         match machine.state {
-            State::Started | State::Starting | State::Stopped => {}
             State::Stopping => return Response::ok(&json!({ "ok": true })),
+            State::Stopped if machine.rests() => return Response::ok(&json!({ "ok": true })),
+            State::Started | State::Starting | State::Stopped => {}
             other => return wrong_state("stop", other),
         }
         machine.stop(now, "user", &timings);

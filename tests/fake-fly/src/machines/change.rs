@@ -7,13 +7,11 @@ use serde_json::{json, Value};
 use super::calls::no_such_machine;
 use super::{guest_of, Machine, Plan, State};
 use crate::apps::not_found;
-use crate::faults::{CardWall, Fate, FullShape};
+use crate::faults::{CardWall, Fate};
 use crate::http::Response;
 use crate::images::{Image, Program};
 use crate::regions;
-use crate::route::Call;
 use crate::strict::RecordKind;
-use crate::volumes::no_such_volume;
 use crate::world::{Ask, World};
 
 /// Trial machines are at most this big.
@@ -92,7 +90,11 @@ impl World {
             "01K{}",
             self.rng.word(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", 23)
         );
-        let hidden = self.rng.between(0, self.timings.machine_hidden_ms * 3);
+        // One in three stays unknown for a moment after the answer has come back.
+        let hidden = match self.rng.between(0, 2) {
+            0 => 2_000 + self.rng.between(0, self.timings.machine_hidden_ms),
+            _ => 0,
+        };
         let (timings, trial) = (self.timings.clone(), self.faults.trial);
         let Some(app) = self.apps.get_mut(&owner) else {
             return not_found();
@@ -122,8 +124,7 @@ impl World {
             trial,
         };
         let mut machine = Machine::new(plan, now);
-        // Two in three are known at once.
-        machine.visible_at = now + hidden.saturating_sub(timings.machine_hidden_ms * 2);
+        machine.visible_at = now + hidden;
         machine.launch(now, flag("skip_launch"), &timings);
         let mut body = machine.answer(now, &timings);
         if ask
@@ -207,7 +208,13 @@ impl World {
             return Response::error(400, "invalid_argument: volumes cannot be changed by update");
         }
         let new_image = machine.image.reference != image.reference;
-        let skip_secrets = ask.body.get("skip_secrets").and_then(Value::as_bool) == Some(true);
+        let flag = |field: &str| {
+            ask.body
+                .get(field)
+                .and_then(Value::as_bool)
+                .unwrap_or(false)
+        };
+        let (skip_secrets, skip_launch) = (flag("skip_secrets"), flag("skip_launch"));
         machine.env = environment(
             &config,
             if skip_secrets {
@@ -221,7 +228,7 @@ impl World {
         machine.config = config.clone();
         machine.image = image;
         machine.instance_id = instance_id;
-        machine.replace(now, new_image, &timings);
+        machine.replace(now, new_image, skip_launch, &timings);
         let (region, host, memory) = (machine.region.clone(), machine.host, machine.memory_mb);
         let body = machine.answer(now, &timings);
         self.hosts.give_back(&region, host, old_memory);
@@ -289,87 +296,6 @@ impl World {
             self.note(RecordKind::WrongType, text.clone());
             Response::error(400, text)
         })
-    }
-
-    /// The host of a volume that can be mounted here.
-    fn mountable(&mut self, app: &str, id: &str, region: &str) -> Result<usize, Response> {
-        let draw = self.rng.next();
-        let found = self
-            .apps
-            .get(app)
-            .and_then(|app| app.volumes.iter().find(|v| v.is_live() && v.id == id))
-            .filter(|volume| volume.region == region);
-        match found {
-            None => Err(no_such_volume(draw, id)),
-            Some(volume) if volume.attached.is_some() => {
-                let text = format!("failed_precondition: volume {id} is already attached");
-                Err(Response::error(412, text))
-            }
-            Some(volume) => Ok(volume.host),
-        }
-    }
-
-    fn find_room(
-        &mut self,
-        app: &str,
-        region: &str,
-        memory_mb: u64,
-        pinned: Option<usize>,
-        volume: Option<&str>,
-    ) -> Result<usize, Response> {
-        let volume_host = || {
-            let id = volume.unwrap_or_default();
-            Response::error_as(
-                412,
-                format!(
-                    "insufficient resources to create new machine with existing volume id '{id}'"
-                ),
-                "volume_placement_capacity",
-            )
-        };
-        let reserve = |what: &str| {
-            Response::error(
-                409,
-                format!(
-                    "aborted: could not reserve resource for machine: insufficient {what} \
-                     available to fulfill request"
-                ),
-            )
-        };
-        let org = self
-            .apps
-            .get(app)
-            .map(|app| app.org.clone())
-            .unwrap_or_default();
-        match self
-            .counters
-            .full(&self.faults, region, memory_mb, Call::MachineCreate)
-        {
-            Some(FullShape::NoCandidate | FullShape::Volumes) => Err(Response::error_as(
-                422,
-                "could not find a candidate host",
-                "insufficient_capacity",
-            )),
-            Some(FullShape::Cpus) => Err(reserve("CPUs")),
-            Some(FullShape::NoCapacity) => Err(Response::error(409, "aborted: no capacity")),
-            Some(FullShape::VolumeHost) if volume.is_some() => Err(volume_host()),
-            Some(FullShape::Memory | FullShape::VolumeHost) => Err(reserve("memory")),
-            Some(FullShape::Quota) => Err(Response::error(
-                403,
-                format!(
-                    "organization \"{org}\" is using 81920 MB of memory in {region} which is over \
-                     the allowed quota. please consider other regions"
-                ),
-            )),
-            None => match pinned {
-                Some(host) if self.hosts.fits(region, host, memory_mb) => Ok(host),
-                Some(_) => Err(volume_host()),
-                None => self
-                    .hosts
-                    .room(region, memory_mb)
-                    .ok_or_else(|| reserve("memory")),
-            },
-        }
     }
 }
 

@@ -60,16 +60,29 @@ impl Machine {
     }
 
     /// Takes its new configuration, which was put in place before, and starts anew.
-    pub(crate) fn replace(&mut self, now_ms: u64, new_image: bool, timings: &Timings) {
-        let running = !matches!(self.state, State::Stopped | State::Created);
+    pub(crate) fn replace(
+        &mut self,
+        now_ms: u64,
+        new_image: bool,
+        skip_launch: bool,
+        timings: &Timings,
+    ) {
         self.restart_count = 0;
         self.pulled &= !new_image;
         self.updated_at = now_ms;
         self.tell("update", "replacing", "user", now_ms, None);
-        if running {
+        if skip_launch {
+            self.state = State::Stopped;
+            self.next = None;
+        } else {
             self.state = State::Replacing;
             self.next = Some((now_ms + timings.created_ms, Step::Pull));
         }
+    }
+
+    /// Whether it stays as it is until somebody does something.
+    pub(crate) fn rests(&self) -> bool {
+        self.next.is_none()
     }
 
     fn due(&self, timings: &Timings) -> Option<(u64, Step)> {
