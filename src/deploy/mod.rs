@@ -1,1 +1,41 @@
-//! To come.
+//! Making a deployment, going on with one, and undoing it.
+//!
+//! [`Engine`] is the state machine: sans-IO, deterministic, the same for browser, tests and
+//! simulation. A run is a graph of [`Step`]s; each looks before it acts and confirms after it, so
+//! a run that was cut off anywhere is simply run again from its [`Journal`].
+//!
+//! - `step`: the graph, deadlines, expected times
+//! - `engine`: events in, effects out: scheduling, retries, stopping
+//! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
+//! - `journal`, `vault`: what is remembered; what must never be
+//! - `problem`, `explain`: why a step pauses, and the words for it
+//! - `view`: what shells draw; `judge`: verdicts that the forms share
+
+mod checks;
+mod create;
+mod engine;
+mod event;
+mod explain;
+mod journal;
+mod judge;
+mod machine;
+mod pace;
+mod problem;
+mod remove;
+mod run;
+mod step;
+mod vault;
+mod verify;
+mod view;
+
+pub use engine::Engine;
+pub use event::{Change, Effect, Event};
+pub use explain::Explanation;
+pub use journal::{
+    Act, AppRecord, Claim, Goal, Journal, JournalProblem, Owned, Removal, JOURNAL_VERSION,
+};
+pub use judge::{judge_name, judge_token, NameVerdict, TokenVerdict};
+pub use problem::{Action, Cause, Leftover, Problem};
+pub use step::Step;
+pub use vault::Vault;
+pub use view::{Existing, Part, Phase, StepState, StepView, View};

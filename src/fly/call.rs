@@ -11,7 +11,7 @@ use super::machine_config::{Guest, NewMachine, NewVolume};
 use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
 use super::resources::{
     Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
-    Read, Region, Regions, TokenInfo, Volume,
+    Read, Region, Regions, Volume,
 };
 use crate::secret::Secret;
 use crate::time::Span;

@@ -181,6 +181,13 @@ impl Machine {
         checks.peek().is_some() && checks.all(|check| check.status == "passing")
     }
 
+    /// Whether its program has run at least once.
+    pub fn has_started(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.kind == "start" || event.kind == "exit")
+    }
+
     /// The newest exit among its events.
     pub fn newest_exit(&self) -> Option<&Exit> {
         self.events.iter().find_map(|event| event.exit.as_ref())

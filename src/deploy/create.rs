@@ -1,0 +1,328 @@
+//! Apps, secrets, addresses and the volume: each looked for before it is made.
+
+use super::journal::{Act, Claim, Owned};
+use super::problem::Cause;
+use super::run::{Heard, Next, Obstacle, Phase, Run};
+use super::step::Step;
+use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind};
+use crate::secret::Secret;
+use crate::stack::{Role, MARK};
+use crate::time::{Span, Time};
+
+pub(super) fn next_app(run: &Run, role: Role, phase: Phase) -> Next {
+    let half = run.journal.half(role);
+    let app = run.app(role);
+    match phase {
+        Phase::Act => Next::Send(Call::CreateApp {
+            app,
+            org: run.journal.org.clone(),
+            network: run.blueprint().and_then(|blueprint| blueprint.network()),
+        }),
+        // What was there before this run is there already.
+        Phase::Look
+            if half
+                .app
+                .evidence()
+                .is_some_and(|owned| owned.claim != Claim::Made) =>
+        {
+            Next::Done
+        }
+        _ => Next::Send(Call::GetApp(app)),
+    }
+}
+
+pub(super) fn hear_app(
+    run: &mut Run,
+    role: Role,
+    phase: Phase,
+    result: Result<Answer, Error>,
+    now: Time,
+) -> Heard {
+    let step = Step::App(role);
+    if phase == Phase::Act {
+        return match result {
+            Ok(_) => {
+                run.memory.fresh.insert(role);
+                made(run, role, now);
+                Heard::Go(Phase::Confirm)
+            }
+            // Taken by our own request, whose answer was lost.
+            Err(error)
+                if error.kind == ErrorKind::NameTaken && run.journal.half(role).app.is_unsure() =>
+            {
+                Heard::Later(Phase::Confirm, Span::seconds(2))
+            }
+            Err(error) if error.kind == ErrorKind::NameTaken => {
+                run.refuse(step);
+                Heard::Pause(Cause::NameTaken)
+            }
+            Err(error) => Heard::Failed(error),
+        };
+    }
+    let recorded = !run.journal.half(role).app.is_planned();
+    match result {
+        Ok(Answer::App(app)) => {
+            let ours = app.org.as_ref().is_none_or(|org| *org == run.journal.org);
+            if !ours || !recorded {
+                return Heard::Pause(Cause::NameTaken);
+            }
+            run.memory.shown.insert(role);
+            if run.journal.half(role).app.evidence().is_none() {
+                made(run, role, now);
+            }
+            Heard::Done
+        }
+        Ok(_) => Heard::Again(Span::seconds(2)),
+        Err(error) => match error.kind {
+            ErrorKind::NotFound | ErrorKind::TokenRefused if run.is_young(role, now) => {
+                // Not shown yet; or the request that lost its answer never arrived. A name can
+                // be taken once only, so asking again is safe after a few looks.
+                let unsure = run.journal.half(role).app.is_unsure();
+                let absent = error.kind == ErrorKind::NotFound && run.is_absent(step, true);
+                if unsure && absent {
+                    return Heard::Go(Phase::Act);
+                }
+                Heard::Again(Span::seconds(1))
+            }
+            ErrorKind::NotFound if run.journal.half(role).app.evidence().is_none() => {
+                Heard::Go(Phase::Act)
+            }
+            // Made by us, shown once or old enough, and gone: somebody removed it.
+            ErrorKind::NotFound => {
+                *run.journal.half_mut(role) = Default::default();
+                run.memory.fresh.remove(&role);
+                run.dirty = true;
+                Heard::Go(Phase::Act)
+            }
+            ErrorKind::Forbidden => Heard::Pause(Cause::NameTaken),
+            _ => Heard::Failed(error),
+        },
+    }
+}
+
+fn made(run: &mut Run, role: Role, now: Time) {
+    run.journal.half_mut(role).app = Act::Done(Owned {
+        at: now,
+        claim: Claim::Made,
+    });
+    run.dirty = true;
+}
+
+pub(super) fn next_secrets(run: &Run, role: Role, phase: Phase) -> Next {
+    let app = run.app(role);
+    if phase != Phase::Act {
+        return match run.journal.half(role).secrets.evidence() {
+            Some(_) => Next::Done,
+            None => Next::Send(Call::ListSecrets(app)),
+        };
+    }
+    let given = run.vault.secrets(role);
+    if given.is_empty() {
+        return Next::Pause(Cause::SecretsMissing);
+    }
+    let mark = (MARK, Secret::new(run.journal.name.as_str()));
+    let values = given.iter().cloned().chain([mark]).collect();
+    Next::Send(Call::SetSecrets(app, values))
+}
+
+pub(super) fn hear_secrets(
+    run: &mut Run,
+    role: Role,
+    phase: Phase,
+    result: Result<Answer, Error>,
+) -> Heard {
+    match result {
+        Ok(Answer::Staged { version }) => {
+            run.journal.half_mut(role).secrets = Act::Done(version);
+            run.vault.forget_secrets(role);
+            run.dirty = true;
+            Heard::Done
+        }
+        // Staging the same values again is safe, and gives the version.
+        Ok(_) if phase == Phase::Look && !run.vault.secrets(role).is_empty() => {
+            Heard::Go(Phase::Act)
+        }
+        Ok(Answer::SecretNames(names)) => {
+            // The mark travels with the values in one call: where it is, they are.
+            let needed: &[&str] = match role {
+                Role::Vm => &[MARK, crate::stack::SECRETS_VM_NEEDS],
+                Role::Relay => &[MARK],
+            };
+            if needed
+                .iter()
+                .all(|name| names.iter().any(|found| found == name))
+            {
+                run.journal.half_mut(role).secrets = Act::Done(None);
+                run.dirty = true;
+                return Heard::Done;
+            }
+            Heard::Pause(Cause::SecretsMissing)
+        }
+        Ok(_) => Heard::Go(Phase::Act),
+        Err(error) => Heard::Failed(error),
+    }
+}
+
+pub(super) fn next_address(run: &Run, role: Role, kind: AddressKind, phase: Phase) -> Next {
+    let app = run.app(role);
+    match phase {
+        Phase::Act => Next::Send(Call::AllocateAddress {
+            app,
+            kind,
+            network: match kind {
+                AddressKind::PrivateV6 => run.blueprint().and_then(|blueprint| blueprint.network()),
+                _ => None,
+            },
+        }),
+        _ => Next::Send(Call::ListAddresses(app)),
+    }
+}
+
+pub(super) fn hear_address(
+    run: &mut Run,
+    role: Role,
+    kind: AddressKind,
+    phase: Phase,
+    result: Result<Answer, Error>,
+) -> Heard {
+    let step = Step::Address(role, kind);
+    let unsure = run
+        .journal
+        .half(role)
+        .addresses
+        .get(&kind)
+        .is_some_and(Act::is_unsure);
+    let found = match result {
+        Ok(Answer::Address(address)) => Some(address),
+        Ok(Answer::Addresses(addresses)) => addresses
+            .into_iter()
+            .find(|address| address.kind() == Some(kind)),
+        Ok(_) => None,
+        // Already allocated, by other clients' experience; the list tells.
+        Err(error)
+            if phase == Phase::Act
+                && matches!(error.kind, ErrorKind::Conflict | ErrorKind::Unrecognised)
+                && matches!(error.status, Some(409 | 422))
+                && run.memory.tried.insert(step) =>
+        {
+            run.refuse(step);
+            return Heard::Later(Phase::Look, Span::seconds(1));
+        }
+        Err(error) => return Heard::Failed(error),
+    };
+    match found {
+        Some(address) => {
+            run.journal
+                .half_mut(role)
+                .addresses
+                .insert(kind, Act::Done(address.ip));
+            run.dirty = true;
+            Heard::Done
+        }
+        None if run.is_absent(step, unsure) => Heard::Go(Phase::Act),
+        None => Heard::Again(Span::seconds(3)),
+    }
+}
+
+pub(super) fn next_volume(run: &Run, phase: Phase) -> Next {
+    let app = run.app(Role::Vm);
+    match (phase, run.blueprint()) {
+        (Phase::Clear, _) => run.clear(Step::Volume, Role::Vm),
+        (Phase::Act, Some(blueprint)) => Next::Send(Call::CreateVolume(app, blueprint.volume())),
+        _ => Next::Send(Call::ListVolumes(app)),
+    }
+}
+
+pub(super) fn hear_volume(run: &mut Run, phase: Phase, result: Result<Answer, Error>) -> Heard {
+    if phase == Phase::Clear {
+        return run.cleared(Step::Volume, result);
+    }
+    let volumes = match result {
+        Ok(Answer::Volume(volume)) => {
+            run.memory.replace.remove(&Step::Volume);
+            run.journal.vm.volume = Act::Done(volume.id);
+            run.dirty = true;
+            let ready = volume.state != "creating";
+            return if ready {
+                Heard::Done
+            } else {
+                Heard::Later(Phase::Confirm, Span::seconds(1))
+            };
+        }
+        Ok(Answer::Volumes(volumes)) => volumes,
+        Ok(_) => return Heard::Again(Span::seconds(2)),
+        Err(error) if phase == Phase::Act => {
+            return match error.kind {
+                ErrorKind::NoCapacity | ErrorKind::OverQuota | ErrorKind::VolumeHostFull => {
+                    run.refuse(Step::Volume);
+                    Heard::Pause(Cause::RegionFull(Some(error)))
+                }
+                _ => Heard::Failed(error),
+            };
+        }
+        Err(error) => return Heard::Failed(error),
+    };
+    let Some(blueprint) = run.blueprint() else {
+        return Heard::Done;
+    };
+    let (name, region) = (blueprint.volume().name, blueprint.region.clone());
+    let ours: Vec<_> = volumes
+        .into_iter()
+        .filter(|volume| volume.name == name && !volume.is_leaving())
+        .collect();
+    let made_here = run.is_made_here(Role::Vm);
+    let replace = run.memory.replace.contains(&Step::Volume);
+    let fits =
+        |volume: &&crate::fly::Volume| !made_here || (!replace && volume.region == region.as_str());
+    // An attached one first: it is the one with data in it.
+    let mut sorted = ours;
+    sorted.sort_by_key(|volume| volume.attached_machine.is_none());
+    let kept = sorted.iter().find(fits).cloned();
+    // In an app that was made elsewhere nothing is ever removed: there may be data in it.
+    let others = sorted
+        .iter()
+        .filter(|volume| Some(&volume.id) != kept.as_ref().map(|v| &v.id));
+    let surplus: Vec<_> = others
+        .filter(|volume| made_here && volume.attached_machine.is_none())
+        .map(|volume| Obstacle::Volume(volume.id.clone()))
+        .collect();
+    if !surplus.is_empty() {
+        run.memory.obstacles.insert(Step::Volume, surplus);
+        return Heard::Go(Phase::Clear);
+    }
+    match kept {
+        Some(volume) => {
+            adopt_region(run, &volume.region);
+            run.journal.vm.volume = Act::Done(volume.id);
+            run.dirty = true;
+            if volume.state == "creating" {
+                Heard::Again(Span::seconds(1))
+            } else {
+                Heard::Done
+            }
+        }
+        // In the way and still attached: its Machine has to go first.
+        None if !sorted.is_empty() => Heard::Again(Span::seconds(3)),
+        None => {
+            let unsure = run.journal.vm.volume.is_unsure();
+            if !run.is_absent(Step::Volume, unsure) {
+                return Heard::Again(Span::seconds(3));
+            }
+            run.memory.replace.remove(&Step::Volume);
+            Heard::Go(Phase::Act)
+        }
+    }
+}
+
+/// A deployment that is gone on with stays where its volume is: the data cannot move.
+fn adopt_region(run: &mut Run, region: &str) {
+    let Some(region) = crate::fly::RegionCode::parse(region) else {
+        return;
+    };
+    if let Some(blueprint) = &mut run.journal.blueprint {
+        if blueprint.region != region {
+            blueprint.region = region;
+            run.dirty = true;
+        }
+    }
+}

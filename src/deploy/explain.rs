@@ -1,0 +1,592 @@
+//! The words for every failure: what happened, what that means, what to do.
+//!
+//! One place, so that it can be translated. Words are short and plain; what Fly said itself
+//! stands in [`Explanation::details`].
+
+use super::journal::{Act, Goal, Journal, Removal};
+use super::problem::{Action, Cause, Problem};
+use super::step::Step;
+use crate::fly::{Error, ErrorKind, Lost};
+use crate::stack::Role;
+
+/// A failure in words, with what a person can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Which step pauses.
+    pub step: Step,
+    /// What happened.
+    pub happened: String,
+    /// What that means: what exists, what it costs.
+    pub means: String,
+    /// What to do.
+    pub todo: String,
+    /// What the buttons offer, the best first.
+    pub actions: Vec<Action>,
+    /// A page where it is done, if it is done elsewhere.
+    pub link: Option<String>,
+    /// Fly's own words.
+    pub details: String,
+}
+
+/// Three sentences' worth of one failure.
+struct Words {
+    happened: String,
+    todo: String,
+    actions: Vec<Action>,
+    link: Option<String>,
+    details: String,
+}
+
+impl Words {
+    fn new(happened: impl Into<String>, todo: impl Into<String>, actions: &[Action]) -> Self {
+        Self {
+            happened: happened.into(),
+            todo: todo.into(),
+            actions: actions.to_vec(),
+            link: None,
+            details: String::new(),
+        }
+    }
+
+    fn link(self, link: impl Into<String>) -> Self {
+        Self {
+            link: Some(link.into()),
+            ..self
+        }
+    }
+
+    fn details(self, details: impl Into<String>) -> Self {
+        Self {
+            details: details.into(),
+            ..self
+        }
+    }
+}
+
+/// Puts a failure into words.
+pub(super) fn explain(problem: &Problem, journal: &Journal, exists: bool) -> Explanation {
+    let words = words(problem, journal);
+    let mut actions = words.actions;
+    if journal.goal == Goal::Deploy {
+        if exists && !actions.contains(&Action::Undo) {
+            actions.push(Action::Undo);
+        }
+        if exists {
+            actions.push(Action::KeepForLater);
+        }
+    }
+    Explanation {
+        step: problem.step,
+        happened: words.happened,
+        means: standing(journal, exists),
+        todo: words.todo,
+        actions,
+        link: words.link,
+        details: words.details,
+    }
+}
+
+/// What exists now and what it costs.
+fn standing(journal: &Journal, exists: bool) -> String {
+    if journal.goal != Goal::Deploy {
+        let left = |role: &Role| journal.half(*role).removal != Removal::Gone;
+        return match Role::ALL.iter().filter(|role| left(role)).count() {
+            0 => "Both apps are gone.".into(),
+            1 => "One of the two apps is gone. What is left may be billed by Fly.".into(),
+            _ => "Nothing is removed yet. What exists is still billed by Fly.".into(),
+        };
+    }
+    if !exists {
+        return "Nothing was made and nothing is billed.".into();
+    }
+    let possible = |act_unsure: bool, name: &'static str| act_unsure.then_some(name);
+    let mut billed = Vec::new();
+    for role in Role::ALL {
+        let half = journal.half(role);
+        billed.extend(half.volume.evidence().map(|_| "the volume"));
+        let machine = match role {
+            Role::Vm => "the VM",
+            Role::Relay => "the relay",
+        };
+        billed.extend(half.machine.evidence().map(|_| machine));
+        billed.extend(possible(half.machine.is_unsure(), machine));
+    }
+    match billed.as_slice() {
+        [] => "Empty apps were made. They cost nothing.".into(),
+        [one] => format!("What was made is kept. Fly bills {one} until you undo or destroy it."),
+        [first @ .., last] => format!(
+            "What was made is kept. Fly bills {} and {last} until you undo or destroy them.",
+            first.join(", ")
+        ),
+    }
+}
+
+/// The part that a step is about, as people know it.
+fn part(step: Step) -> &'static str {
+    match step.role() {
+        Some(Role::Relay) => "the relay",
+        Some(Role::Vm) => "the VM",
+        None => "your account",
+    }
+}
+
+fn words(problem: &Problem, journal: &Journal) -> Words {
+    let part = part(problem.step);
+    let region = journal
+        .blueprint
+        .as_ref()
+        .map_or("this region", |b| b.region.as_str());
+    let name = journal.name.as_str();
+    match &problem.cause {
+        Cause::Fly(error) => fly(error, problem.step, journal),
+        Cause::TokenRefused => Words::new(
+            "Fly does not accept the token any more. It may have expired or been revoked.",
+            "Make a new token for the whole organization and paste it here. The work goes on \
+             where it stopped.",
+            &[Action::NewToken],
+        )
+        .link("https://fly.io/tokens/create"),
+        Cause::OtherOrg(org) => Words::new(
+            format!(
+                "This token is for the organization {org}. The deployment lives in {}.",
+                journal.org
+            ),
+            format!("Paste a token of {}.", journal.org),
+            &[Action::NewToken],
+        )
+        .link("https://fly.io/tokens/create"),
+        Cause::OneAppOnly => Words::new(
+            "This token works for single apps only. It cannot make new ones.",
+            "Make a token for the whole organization and paste it here.",
+            &[Action::NewToken],
+        )
+        .link("https://fly.io/tokens/create"),
+        Cause::NoOrg => Words::new(
+            "Fly does not say which one organization this token is for.",
+            "Make a token for one organization and paste it here.",
+            &[Action::NewToken],
+        )
+        .link("https://fly.io/tokens/create"),
+        Cause::NameTaken => {
+            let free_to_rename =
+                Role::ALL.iter().all(|role| journal.half(*role).app == Act::Planned);
+            let actions: &[Action] = if free_to_rename { &[Action::OtherName] } else { &[Action::Undo] };
+            Words::new(
+                format!("The name {name} is taken. App names are shared by everybody at Fly."),
+                if free_to_rename {
+                    "Choose another name."
+                } else {
+                    "Undo what was made so far, then start again with another name."
+                },
+                actions,
+            )
+        }
+        Cause::AlreadyDeployed => Words::new(
+            format!("A deployment named {name} is in your account already."),
+            "Go on with it, or choose another name. If you go on, its apps become part of this \
+             deployment, and undoing removes them with their data.",
+            &[Action::Adopt, Action::OtherName],
+        ),
+        Cause::UnmarkedApp { empty: true } => Words::new(
+            format!("An empty app for {part} named like this is in your account already."),
+            "Use it if you know that it is meant for this, or choose another name. If you use \
+             it, undoing removes it.",
+            &[Action::OtherName, Action::Adopt],
+        ),
+        Cause::UnmarkedApp { empty: false } => Words::new(
+            format!(
+                "Your account has another app that is named like {part} would be. It was not \
+                 made by this page, so it is left alone."
+            ),
+            "Choose another name.",
+            &[Action::OtherName],
+        ),
+        Cause::RegionFull(error) => {
+            let quota = error.as_ref().is_some_and(|error| error.kind == ErrorKind::OverQuota);
+            let happened = if quota {
+                format!("Your organization's quota in {region} is used up.")
+            } else {
+                format!("Fly has no room for this size in {region} right now.")
+            };
+            Words::new(
+                happened,
+                "Choose another region, the nearest first, or try again in a while.",
+                &[Action::OtherRegion, Action::Retry],
+            )
+            .details(error.as_ref().map(|error| error.text.clone()).unwrap_or_default())
+        }
+        Cause::SecretsMissing => Words::new(
+            "The page was closed before your keys reached Fly, and they are never stored.",
+            "Enter them again.",
+            &[Action::Secrets],
+        ),
+        Cause::CrashLoop { code } => Words::new(
+            match code {
+                Some(code) => format!("The program of {part} ends with code {code} right after each start."),
+                None => format!("The program of {part} ends right after each start."),
+            },
+            "A key it needs may be wrong, or the image broken. Look at its logs at Fly, then try \
+             again, use another image, or undo.",
+            &[Action::Retry, Action::OtherImages],
+        )
+        .link(logs(journal, problem.step)),
+        Cause::OutOfMemory => Words::new(
+            format!("The program of {part} needs more memory than its Machine has."),
+            match problem.step.role() {
+                Some(Role::Vm) => "Choose a larger size.",
+                _ => "Try again, or use another image.",
+            },
+            match problem.step.role() {
+                Some(Role::Vm) => &[Action::LargerSize, Action::Retry],
+                _ => &[Action::Retry, Action::OtherImages],
+            },
+        )
+        .link(logs(journal, problem.step)),
+        Cause::Stopped { requested: true, .. } => Words::new(
+            format!("Somebody stopped {part}. Fly stops the Machines of trial accounts after 5 minutes."),
+            "If your account is a trial, add a card at Fly, then try again.",
+            &[Action::CardAdded, Action::Retry],
+        )
+        .link(format!("https://fly.io/dashboard/{}/billing", journal.org)),
+        Cause::Stopped { code, .. } => Words::new(
+            match code {
+                Some(code) => format!("The program of {part} ended with code {code}, and stays stopped."),
+                None => format!("The program of {part} ended, and stays stopped."),
+            },
+            "Look at its logs at Fly, then try again, use another image, or undo.",
+            &[Action::Retry, Action::OtherImages],
+        )
+        .link(logs(journal, problem.step)),
+        Cause::LaunchFailed(note) | Cause::MachineGone(note) => launch(note, part, journal, problem.step),
+        Cause::PublicAddress(ip) => Words::new(
+            format!("The VM has the public address {ip}. Whoever finds it could drive your agent."),
+            "Take the address away. The VM then answers inside your private network only.",
+            &[Action::RemoveAddress],
+        ),
+        Cause::NoPrivateAddress => Words::new(
+            "The VM has no private address, so the relay cannot reach it.",
+            "Undo and deploy again. If this comes back, tell whoever gave you this page.",
+            &[Action::Retry, Action::Undo],
+        ),
+        Cause::PathBroken(said) => Words::new(
+            "The relay and the VM run, but the relay does not reach the VM.",
+            "Fly's private network can take a few minutes. Try again, or undo.",
+            &[Action::Retry],
+        )
+        .details(said.clone()),
+        Cause::RelayUnreachable => Words::new(
+            "The relay runs, but this device does not reach it.",
+            "New addresses can take a few minutes to become known everywhere. Try again in a \
+             while, or with another network.",
+            &[Action::Retry],
+        ),
+        Cause::TooSlow(newest) => Words::new(
+            format!("This step, about {part}, takes much longer than it should."),
+            "Try again. Fly's status page tells if something is wrong there.",
+            &[Action::Retry],
+        )
+        .link("https://status.flyio.net")
+        .details(newest.clone()),
+        Cause::NotOurs => Words::new(
+            format!("The app for {part} does not bear this page's mark, so it is left alone."),
+            "If you know that it belongs to this deployment, say so, and it is removed. \
+             Otherwise leave it.",
+            &[Action::Adopt],
+        )
+        .link(format!("https://fly.io/dashboard/{}", journal.org)),
+        Cause::CannotRemove(error) => Words::new(
+            format!("Fly does not remove the app for {part}."),
+            "Try again in a while, or remove it in Fly's dashboard.",
+            &[Action::Retry],
+        )
+        .link(logs_base(journal, problem.step))
+        .details(error.text.clone()),
+        Cause::Left(left) => Words::new(
+            "Both apps are gone, but Fly still lists things that belonged to them.",
+            "Look again in a while. If they stay, remove them in Fly's dashboard.",
+            &[Action::Retry],
+        )
+        .link(format!("https://fly.io/dashboard/{}", journal.org))
+        .details(left.iter().map(|l| format!("{} {}", l.what, l.name)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn logs_base(journal: &Journal, step: Step) -> String {
+    let role = step.role().unwrap_or(Role::Relay);
+    format!("https://fly.io/apps/{}", journal.name.app(role))
+}
+
+fn logs(journal: &Journal, step: Step) -> String {
+    format!("{}/monitoring", logs_base(journal, step))
+}
+
+/// A Machine that never ran, by the newest that Fly said of it.
+fn launch(note: &str, part: &str, journal: &Journal, step: Step) -> Words {
+    if Error::classify(400, note).kind == ErrorKind::ImageTooLarge {
+        return image(ErrorKind::ImageTooLarge, part, note);
+    }
+    Words::new(
+        format!("Fly could not start {part}."),
+        "Try again. If it comes back, choose another region or undo.",
+        &[Action::Retry, Action::OtherRegion, Action::OtherImages],
+    )
+    .link(logs(journal, step))
+    .details(note.to_owned())
+}
+
+fn image(kind: ErrorKind, part: &str, text: &str) -> Words {
+    let (happened, todo) = match kind {
+        ErrorKind::ImagePrivate => (
+            format!("The image for {part} is private, so Fly cannot load it."),
+            "Only its publisher can change that. Tell whoever gave you this page, or use another image.",
+        ),
+        ErrorKind::ImageTooLarge => (
+            format!("The image for {part} is larger than the 8 GB that Fly unpacks."),
+            "Tell whoever gave you this page, or use another image.",
+        ),
+        _ => (
+            format!("There is no image for {part} under the name that was set."),
+            "Tell whoever gave you this page, or use another image.",
+        ),
+    };
+    Words::new(happened, todo, &[Action::OtherImages, Action::Retry]).details(text.to_owned())
+}
+
+/// One entry for each row of the table of real cases, and an honest one for everything else.
+fn fly(error: &Error, step: Step, journal: &Journal) -> Words {
+    let part = part(step);
+    let billing = format!("https://fly.io/dashboard/{}/billing", journal.org);
+    let words = match &error.kind {
+        ErrorKind::TokenRefused => Words::new(
+            "Fly does not accept the token any more.",
+            "Paste a new token. The work goes on where it stopped.",
+            &[Action::NewToken],
+        ),
+        ErrorKind::Forbidden => Words::new(
+            format!("The token may not do this for {part}."),
+            "Paste a token for the whole organization.",
+            &[Action::NewToken, Action::Retry],
+        ),
+        ErrorKind::PaymentNeeded => Words::new(
+            "Fly asks for a credit card before it makes anything.",
+            "Add a card on Fly's billing page, come back, and go on.",
+            &[Action::CardAdded],
+        )
+        .link(billing),
+        ErrorKind::TrustNeeded => Words::new(
+            "Fly wants to verify your account first.",
+            "Follow the steps on Fly's billing page, come back, and go on.",
+            &[Action::CardAdded],
+        )
+        .link(billing),
+        ErrorKind::NameTaken => Words::new(
+            "The name is taken. App names are shared by everybody at Fly.",
+            "Choose another name.",
+            &[Action::OtherName],
+        ),
+        ErrorKind::NameInvalid => Words::new(
+            "Fly does not take this name.",
+            "Choose a shorter name of small letters, digits and dashes.",
+            &[Action::OtherName],
+        ),
+        ErrorKind::NotAMachinesApp => Words::new(
+            format!("The app for {part} was made by older means and takes no Machines."),
+            "Choose another name.",
+            &[Action::OtherName, Action::Undo],
+        ),
+        ErrorKind::OverQuota | ErrorKind::NoCapacity | ErrorKind::VolumeHostFull => Words::new(
+            "Fly has no room for this size in this region right now.",
+            "Choose another region, or try again in a while.",
+            &[Action::OtherRegion, Action::Retry],
+        ),
+        ErrorKind::VolumeMissing => Words::new(
+            "Fly does not find the VM's volume any more.",
+            "Try again: a new one is made.",
+            &[Action::Retry],
+        ),
+        ErrorKind::ImagePrivate | ErrorKind::ImageUnknown | ErrorKind::ImageTooLarge => {
+            image(error.kind.clone(), part, "")
+        }
+        ErrorKind::NetworkUnknown => Words::new(
+            "Fly does not know the private network that was chosen.",
+            "Try again. If it comes back, undo and deploy without a network of its own.",
+            &[Action::Retry, Action::Undo],
+        ),
+        ErrorKind::NotFound => Words::new(
+            format!("Something of {part} that should be there is not."),
+            "Try again: what is missing is made anew.",
+            &[Action::Retry],
+        ),
+        ErrorKind::MachineExists(_) | ErrorKind::Conflict => Words::new(
+            format!("Somebody else is changing {part} at the same time."),
+            "Close other pages that work on this deployment, then try again.",
+            &[Action::Retry],
+        ),
+        ErrorKind::RateLimited => Words::new(
+            "Fly asks to be called less often.",
+            "Wait a minute, then try again.",
+            &[Action::Retry],
+        ),
+        ErrorKind::ServerTrouble => Words::new(
+            "Fly has trouble on its side and did not recover in time.",
+            "Try again in a while. Fly's status page tells more.",
+            &[Action::Retry],
+        )
+        .link("https://status.flyio.net"),
+        ErrorKind::WaitTimedOut => Words::new(
+            format!("Fly needs longer than usual for {part}."),
+            "Try again.",
+            &[Action::Retry],
+        ),
+        ErrorKind::Lost(Lost::Offline) => Words::new(
+            "This device is offline.",
+            "Go on when you have a network again.",
+            &[Action::Retry],
+        ),
+        ErrorKind::Lost(_) => Words::new(
+            "Fly did not answer, several times in a row.",
+            "Check your network, then try again. Nothing is made twice.",
+            &[Action::Retry],
+        ),
+        ErrorKind::Unreadable => Words::new(
+            "The answer was not one of Fly's. A hotel or company network may be in between.",
+            "Sign in to the network or use another one, then try again.",
+            &[Action::Retry],
+        ),
+        ErrorKind::Unrecognised => Words::new(
+            "Fly said no, and this page does not know why.",
+            "Fly's own words stand below. Try again, or undo.",
+            &[Action::Retry],
+        ),
+    };
+    if words.details.is_empty() {
+        words.details(error.text.clone())
+    } else {
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fly::OrgSlug;
+    use crate::stack::DeploymentName;
+    use crate::time::Time;
+
+    fn every_cause() -> Vec<Cause> {
+        let kinds = [
+            ErrorKind::TokenRefused,
+            ErrorKind::Forbidden,
+            ErrorKind::NotFound,
+            ErrorKind::NameTaken,
+            ErrorKind::NameInvalid,
+            ErrorKind::PaymentNeeded,
+            ErrorKind::TrustNeeded,
+            ErrorKind::NotAMachinesApp,
+            ErrorKind::OverQuota,
+            ErrorKind::NoCapacity,
+            ErrorKind::VolumeHostFull,
+            ErrorKind::VolumeMissing,
+            ErrorKind::MachineExists(None),
+            ErrorKind::Conflict,
+            ErrorKind::ImagePrivate,
+            ErrorKind::ImageUnknown,
+            ErrorKind::ImageTooLarge,
+            ErrorKind::WaitTimedOut,
+            ErrorKind::NetworkUnknown,
+            ErrorKind::RateLimited,
+            ErrorKind::ServerTrouble,
+            ErrorKind::Lost(Lost::Offline),
+            ErrorKind::Lost(Lost::TimedOut),
+            ErrorKind::Unreadable,
+            ErrorKind::Unrecognised,
+        ];
+        let error = |kind| Error {
+            kind,
+            status: Some(418),
+            text: "words of Fly".into(),
+        };
+        let mut causes: Vec<Cause> = kinds
+            .into_iter()
+            .map(|kind| Cause::Fly(error(kind)))
+            .collect();
+        causes.extend([
+            Cause::TokenRefused,
+            Cause::OtherOrg(OrgSlug::parse("studio").unwrap()),
+            Cause::OneAppOnly,
+            Cause::NoOrg,
+            Cause::NameTaken,
+            Cause::AlreadyDeployed,
+            Cause::UnmarkedApp { empty: true },
+            Cause::UnmarkedApp { empty: false },
+            Cause::RegionFull(Some(error(ErrorKind::OverQuota))),
+            Cause::RegionFull(None),
+            Cause::SecretsMissing,
+            Cause::CrashLoop { code: Some(1) },
+            Cause::OutOfMemory,
+            Cause::Stopped {
+                requested: true,
+                code: None,
+            },
+            Cause::Stopped {
+                requested: false,
+                code: Some(2),
+            },
+            Cause::LaunchFailed("Not enough space to unpack image".into()),
+            Cause::MachineGone(String::new()),
+            Cause::PublicAddress("2a09::1".into()),
+            Cause::NoPrivateAddress,
+            Cause::PathBroken("ECONNREFUSED".into()),
+            Cause::RelayUnreachable,
+            Cause::TooSlow(String::new()),
+            Cause::NotOurs,
+            Cause::CannotRemove(error(ErrorKind::Unrecognised)),
+            Cause::Left(Vec::new()),
+        ]);
+        causes
+    }
+
+    #[test]
+    fn every_failure_says_what_happened_what_it_means_and_what_to_do() {
+        let org = OrgSlug::parse("personal").unwrap();
+        let name = DeploymentName::parse("my-agent").unwrap();
+        for goal in [Goal::Deploy, Goal::Undo, Goal::Destroy] {
+            let journal = Journal::new(goal, org.clone(), name.clone(), Time(0));
+            for cause in every_cause() {
+                let step = Step::Machine(Role::Vm);
+                let problem = Problem {
+                    step,
+                    cause: cause.clone(),
+                    since: Time(0),
+                };
+                let told = explain(&problem, &journal, true);
+                for sentence in [&told.happened, &told.means, &told.todo] {
+                    assert!(sentence.ends_with('.'), "{cause:?}: {sentence}");
+                    assert!(
+                        !sentence.contains('!') && !sentence.contains("lease"),
+                        "{sentence}"
+                    );
+                    assert!(!sentence.contains("  "), "{sentence}");
+                }
+                assert!(!told.actions.is_empty(), "{cause:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_fly_said_is_never_lost() {
+        let org = OrgSlug::parse("personal").unwrap();
+        let name = DeploymentName::parse("my-agent").unwrap();
+        let journal = Journal::new(Goal::Deploy, org, name, Time(0));
+        for cause in every_cause() {
+            if let Cause::Fly(error) = &cause {
+                let problem = Problem {
+                    step: Step::Volume,
+                    cause: cause.clone(),
+                    since: Time(0),
+                };
+                assert_eq!(explain(&problem, &journal, false).details, error.text);
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! What is remembered across a killed tab: names, ids, what was asked for and what came of it.
+//!
+//! Written before and after each act. It holds no secret, no token and no digest of one, so it
+//! may lie in the browser's storage. It is a memory, never the truth: after every interruption
+//! Fly is asked what exists, and the journal only says what is ours.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fly::{AddressKind, MachineId, OrgSlug, VolumeId};
+use crate::stack::{Blueprint, DeploymentName, Role};
+use crate::time::Time;
+
+/// The version written now; readers refuse newer ones and read older ones.
+pub const JOURNAL_VERSION: u32 = 1;
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// Makes a deployment.
+    Deploy,
+    /// Removes what this deployment has made so far.
+    Undo,
+    /// Removes a whole deployment found in the account.
+    Destroy,
+}
+
+/// An act that must happen once: nothing asked, asked, or done with its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act<E> {
+    /// Not asked for.
+    #[default]
+    Planned,
+    /// Asked for; whether it happened is not known until somebody looks.
+    Sent {
+        /// When it was asked for last.
+        at: Time,
+        /// Whether an answer was lost, now or earlier: then it may have happened.
+        lost: bool,
+    },
+    /// It happened; here is what shows it.
+    Done(E),
+}
+
+impl<E> Act<E> {
+    /// What shows that it happened.
+    pub fn evidence(&self) -> Option<&E> {
+        match self {
+            Self::Done(evidence) => Some(evidence),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer to it was lost, so that it may have happened.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, Self::Sent { lost: true, .. })
+    }
+
+    /// Whether nothing was ever asked.
+    pub fn is_planned(&self) -> bool {
+        matches!(self, Self::Planned)
+    }
+
+    pub(super) fn send(&mut self, now: Time) {
+        let lost = self.is_unsure();
+        *self = Self::Sent { at: now, lost };
+    }
+
+    pub(super) fn lose(&mut self) {
+        if let Self::Sent { lost, .. } = self {
+            *lost = true;
+        }
+    }
+
+    /// The answer was a plain no. If an earlier answer was lost, that one is still open.
+    pub(super) fn refuse(&mut self) {
+        if matches!(self, Self::Sent { lost: false, .. }) {
+            *self = Self::Planned;
+        }
+    }
+}
+
+/// Why an app counts as ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// This deployment made it.
+    Made,
+    /// It bears our mark, or the person said that it is theirs to use.
+    Accepted,
+    /// Found by its name; nothing is done to it before its mark is seen.
+    Unproven,
+}
+
+/// An app that exists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owned {
+    /// When it was made, or found.
+    pub at: Time,
+    /// Why it counts as ours.
+    pub claim: Claim,
+}
+
+/// How far an app's removal has got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Removal {
+    /// Not asked for.
+    #[default]
+    None,
+    /// Asked for.
+    Asked,
+    /// Fly says that there is no such app.
+    Gone,
+}
+
+/// One half of the deployment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AppRecord {
+    /// The app.
+    pub app: Act<Owned>,
+    /// Its removal.
+    pub removal: Removal,
+    /// Its secrets; the version that a Machine must see at least, where Fly told it.
+    pub secrets: Act<Option<u64>>,
+    /// Its addresses.
+    pub addresses: BTreeMap<AddressKind, Act<String>>,
+    /// Its volume (the VM's alone).
+    pub volume: Act<VolumeId>,
+    /// Its Machine.
+    pub machine: Act<MachineId>,
+}
+
+/// Everything that is remembered of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journal {
+    /// [`JOURNAL_VERSION`] of the writer.
+    pub version: u32,
+    /// What the run is for.
+    pub goal: Goal,
+    /// The organization that everything is made in.
+    pub org: OrgSlug,
+    /// The deployment's name, which may differ from the blueprint's only in never being unset.
+    pub name: DeploymentName,
+    /// What is to be made; nothing when a deployment is only to be destroyed.
+    pub blueprint: Option<Blueprint>,
+    /// When the run was started first.
+    pub started: Time,
+    /// When it reached its goal.
+    pub finished: Option<Time>,
+    /// The public half.
+    pub relay: AppRecord,
+    /// The private half.
+    pub vm: AppRecord,
+}
+
+/// Why a stored text is no journal that can be gone on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JournalProblem {
+    /// Written by a newer version of the page; carries its number.
+    Newer(u32),
+    /// Not a journal, or damaged.
+    Damaged,
+}
+
+impl Journal {
+    /// A journal with nothing done yet.
+    pub fn new(goal: Goal, org: OrgSlug, name: DeploymentName, now: Time) -> Self {
+        Self {
+            version: JOURNAL_VERSION,
+            goal,
+            org,
+            name,
+            blueprint: None,
+            started: now,
+            finished: None,
+            relay: AppRecord::default(),
+            vm: AppRecord::default(),
+        }
+    }
+
+    /// The text to store.
+    pub fn to_text(&self) -> String {
+        // Maps of plain strings and numbers: writing them into memory cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a stored text.
+    ///
+    /// # Errors
+    /// Why it cannot be gone on with; it is then kept aside and never acted on.
+    pub fn from_text(text: &str) -> Result<Self, JournalProblem> {
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|_| JournalProblem::Damaged)?;
+        let version = value.get("version").and_then(serde_json::Value::as_u64);
+        match version.and_then(|version| u32::try_from(version).ok()) {
+            Some(version) if version > JOURNAL_VERSION => Err(JournalProblem::Newer(version)),
+            Some(_) => {
+                let journal: Self =
+                    serde_json::from_value(value).map_err(|_| JournalProblem::Damaged)?;
+                // A deployment without a blueprint could not go on; a stranger's name in it
+                // could lead to a stranger's app.
+                let whole = match (&journal.blueprint, journal.goal) {
+                    (Some(blueprint), _) => blueprint.name == journal.name,
+                    (None, goal) => goal == Goal::Destroy,
+                };
+                if whole {
+                    Ok(journal)
+                } else {
+                    Err(JournalProblem::Damaged)
+                }
+            }
+            None => Err(JournalProblem::Damaged),
+        }
+    }
+
+    /// One half's record.
+    pub fn half(&self, role: Role) -> &AppRecord {
+        match role {
+            Role::Relay => &self.relay,
+            Role::Vm => &self.vm,
+        }
+    }
+
+    pub(super) fn half_mut(&mut self, role: Role) -> &mut AppRecord {
+        match role {
+            Role::Relay => &mut self.relay,
+            Role::Vm => &mut self.vm,
+        }
+    }
+
+    /// Whether going on needs this half's secrets typed again: they are not known to be staged.
+    pub fn needs_secrets(&self, role: Role) -> bool {
+        self.goal == Goal::Deploy && self.half(role).secrets.evidence().is_none()
+    }
+
+    /// After an interruption nobody waits for an answer any more: whatever was asked may have
+    /// happened.
+    pub(super) fn lose_everything_in_flight(&mut self) {
+        for record in [&mut self.relay, &mut self.vm] {
+            record.app.lose();
+            record.secrets.lose();
+            record.volume.lose();
+            record.machine.lose();
+            record.addresses.values_mut().for_each(Act::lose);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> Journal {
+        let org = OrgSlug::parse("personal").unwrap();
+        let mut journal = Journal::new(
+            Goal::Destroy,
+            org,
+            DeploymentName::parse("a").unwrap(),
+            Time(5),
+        );
+        journal.vm.app = Act::Done(Owned {
+            at: Time(6),
+            claim: Claim::Made,
+        });
+        journal.relay.addresses.insert(
+            AddressKind::V6,
+            Act::Sent {
+                at: Time(7),
+                lost: true,
+            },
+        );
+        journal
+    }
+
+    #[test]
+    fn a_journal_survives_being_written_and_read() {
+        assert_eq!(Journal::from_text(&journal().to_text()), Ok(journal()));
+    }
+
+    #[test]
+    fn damaged_foreign_and_newer_journals_are_told_apart_and_never_used() {
+        for text in ["", "null", "[]", "{\"version\":1}", "{\"a\":2}", "\u{0}"] {
+            assert_eq!(
+                Journal::from_text(text),
+                Err(JournalProblem::Damaged),
+                "{text}"
+            );
+        }
+        let newer = journal()
+            .to_text()
+            .replace("\"version\":1", "\"version\":99");
+        assert_eq!(Journal::from_text(&newer), Err(JournalProblem::Newer(99)));
+        let crooked = journal()
+            .to_text()
+            .replace("\"name\":\"a\"", "\"name\":\"../x\"");
+        assert_eq!(Journal::from_text(&crooked), Err(JournalProblem::Damaged));
+        let aimless = journal().to_text().replace("\"destroy\"", "\"deploy\"");
+        assert_eq!(Journal::from_text(&aimless), Err(JournalProblem::Damaged));
+    }
+
+    #[test]
+    fn a_plain_no_closes_an_act_but_not_an_earlier_lost_one() {
+        let mut act: Act<u8> = Act::Planned;
+        act.send(Time(1));
+        act.refuse();
+        assert!(act.is_planned());
+        act.send(Time(2));
+        act.lose();
+        act.send(Time(3));
+        act.refuse();
+        assert!(act.is_unsure());
+    }
+}

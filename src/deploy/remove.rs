@@ -1,0 +1,236 @@
+//! Undoing and destroying: only what is ours, and not done before the account was read back.
+
+use super::journal::{Act, Claim, Removal};
+use super::problem::{Cause, Leftover};
+use super::run::{Heard, Next, Obstacle, Phase, Run, VISIBILITY};
+use super::step::Step;
+use crate::fly::{Answer, Call, Error, ErrorKind};
+use crate::stack::{Role, MARK};
+use crate::time::{Span, Time};
+
+/// Where the reading back of the account has got to.
+#[derive(Debug, Default)]
+pub(super) struct Audit {
+    machines_read: bool,
+    volumes_read: bool,
+    cursor: Option<String>,
+    found: Vec<Leftover>,
+    rounds: u32,
+}
+
+/// After an app is gone its Machines may stand in the organization's lists for a moment.
+const ROUNDS: u32 = 10;
+
+pub(super) fn begin(run: &mut Run, role: Role) {
+    run.journal.half_mut(role).removal = Removal::Asked;
+}
+
+pub(super) fn next_remove(run: &Run, role: Role, phase: Phase) -> Next {
+    let half = run.journal.half(role);
+    let app = run.app(role);
+    if half.app.is_planned() || half.removal == Removal::Gone {
+        return Next::Done;
+    }
+    match phase {
+        Phase::Act => Next::Send(Call::DeleteApp(app)),
+        Phase::Clear => match run.clear(Step::Remove(role), role) {
+            Next::Done => Next::Send(Call::ListMachines(app)),
+            next => next,
+        },
+        Phase::Confirm if half.removal == Removal::None => Next::Send(Call::ListSecrets(app)),
+        Phase::Look | Phase::Confirm => Next::Send(Call::GetApp(app)),
+    }
+}
+
+pub(super) fn hear_remove(
+    run: &mut Run,
+    role: Role,
+    phase: Phase,
+    result: Result<Answer, Error>,
+    now: Time,
+) -> Heard {
+    match (phase, result) {
+        (Phase::Act, Ok(_)) => {
+            run.memory.shown.insert(role);
+            Heard::Later(Phase::Confirm, Span(800))
+        }
+        (Phase::Act, Err(error)) => refused(run, role, error, now),
+        (Phase::Clear, Ok(Answer::Machines(machines))) => {
+            let machines = machines.into_iter().filter(|machine| !machine.is_leaving());
+            let list: Vec<_> = machines
+                .map(|machine| Obstacle::Machine(machine.id))
+                .collect();
+            if list.is_empty() {
+                return Heard::Later(Phase::Act, Span::seconds(2));
+            }
+            run.memory.obstacles.insert(Step::Remove(role), list);
+            Heard::Again(Span::ZERO)
+        }
+        (Phase::Clear, result) => match run.cleared(Step::Remove(role), result) {
+            Heard::Later(Phase::Look, _) => Heard::Later(Phase::Act, Span::seconds(3)),
+            heard => heard,
+        },
+        (_, Ok(Answer::SecretNames(names))) => {
+            if names.iter().any(|name| name == MARK) {
+                super::checks::accept(run, role, now);
+                return Heard::Go(Phase::Act);
+            }
+            Heard::Pause(Cause::NotOurs)
+        }
+        (_, Ok(Answer::App(app))) => {
+            run.memory.shown.insert(role);
+            if app.org.as_ref().is_some_and(|org| *org != run.journal.org) {
+                return Heard::Pause(Cause::NotOurs);
+            }
+            let removal = run.journal.half(role).removal;
+            match removal {
+                // Fly was asked, and is at it; an app that stays is asked to go once more.
+                Removal::Asked if !run.is_absent(Step::Remove(role), true) => {
+                    Heard::Again(Span(1_500))
+                }
+                Removal::Asked => Heard::Go(Phase::Act),
+                _ if proven(run, role) => Heard::Go(Phase::Act),
+                _ => Heard::Go(Phase::Confirm),
+            }
+        }
+        (_, Ok(_)) => Heard::Again(Span::seconds(2)),
+        (_, Err(error)) => match error.kind {
+            ErrorKind::NotFound => absent(run, role, now),
+            // Somebody else has the name, so the creation whose answer was lost never happened.
+            ErrorKind::Forbidden if run.journal.half(role).app.is_unsure() => gone(run, role),
+            ErrorKind::Forbidden => Heard::Pause(Cause::NotOurs),
+            ErrorKind::TokenRefused if run.is_young(role, now) => Heard::Again(Span::seconds(2)),
+            _ => Heard::Failed(error),
+        },
+    }
+}
+
+/// Whether the journal or the mark says that the app is ours; one whose creation lost its answer
+/// was looked for before it was asked for, so one that is there now is ours too.
+fn proven(run: &Run, role: Role) -> bool {
+    match &run.journal.half(role).app {
+        Act::Done(owned) => owned.claim != Claim::Unproven,
+        Act::Sent { .. } => true,
+        Act::Planned => false,
+    }
+}
+
+/// Fly shows no such app. For a new app, or one whose creation may still be on its way, that
+/// proves nothing until a minute has passed.
+fn absent(run: &mut Run, role: Role, now: Time) -> Heard {
+    let half = run.journal.half(role);
+    let settled = match &half.app {
+        // Shown once, or its removal accepted: then 404 means gone.
+        Act::Done(owned) if owned.claim == Claim::Made => {
+            run.memory.shown.contains(&role) || now.since(owned.at) >= VISIBILITY
+        }
+        Act::Sent { at, .. } => now.since(*at) >= VISIBILITY + Span::seconds(15),
+        _ => true,
+    };
+    if settled {
+        return gone(run, role);
+    }
+    if half.app.evidence().is_some() && run.memory.tried.insert(Step::Remove(role)) {
+        // Not shown, and yet made: Fly can be asked to remove it all the same.
+        return Heard::Go(Phase::Act);
+    }
+    run.note(Step::Remove(role), "");
+    Heard::Again(Span::seconds(3))
+}
+
+fn gone(run: &mut Run, role: Role) -> Heard {
+    run.journal.half_mut(role).removal = Removal::Gone;
+    run.dirty = true;
+    Heard::Done
+}
+
+fn refused(run: &mut Run, role: Role, error: Error, now: Time) -> Heard {
+    match error.kind {
+        ErrorKind::NotFound if run.is_young(role, now) && !run.memory.shown.contains(&role) => {
+            run.journal.half_mut(role).removal = Removal::None;
+            run.dirty = true;
+            Heard::Later(Phase::Look, Span::seconds(2))
+        }
+        ErrorKind::NotFound => Heard::Go(Phase::Confirm),
+        _ if error.is_passing() || error.kind == ErrorKind::TokenRefused => Heard::Failed(error),
+        // "Machines should be stopped before attempting deletion": once by hand, then again.
+        _ if run.memory.inhabited.insert(role) => Heard::Go(Phase::Clear),
+        _ => Heard::Pause(Cause::CannotRemove(error)),
+    }
+}
+
+pub(super) fn next_proof(run: &Run) -> Next {
+    let audit = &run.memory.audit;
+    let org = run.journal.org.clone();
+    match (audit.machines_read, audit.volumes_read) {
+        (false, _) => Next::Send(Call::OrgMachines(org, audit.cursor.clone())),
+        (true, false) => Next::Send(Call::OrgVolumes(org, audit.cursor.clone())),
+        (true, true) => Next::Done,
+    }
+}
+
+pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard {
+    let apps = Role::ALL.map(|role| run.app(role).to_string());
+    // Apps that were not ours to remove may hold what they like.
+    let ours = |app: &String| {
+        Role::ALL
+            .iter()
+            .zip(&apps)
+            .any(|(role, name)| name == app && run.journal.half(*role).removal == Removal::Gone)
+    };
+    let leftover = |what, app: &str, id: &str| Leftover {
+        what,
+        name: format!("{app} {id}"),
+        why: String::new(),
+        link: format!("https://fly.io/apps/{app}"),
+    };
+    let (found, cursor): (Vec<_>, _) = match result {
+        Ok(Answer::OrgMachines(machines, cursor)) => {
+            let left = machines
+                .iter()
+                .filter(|machine| !machine.is_leaving() && ours(&machine.app));
+            (
+                left.map(|machine| leftover("Machine", &machine.app, &machine.id))
+                    .collect(),
+                cursor,
+            )
+        }
+        Ok(Answer::OrgVolumes(volumes, cursor)) => {
+            let left = volumes
+                .iter()
+                .filter(|volume| !volume.is_leaving() && ours(&volume.app));
+            (
+                left.map(|volume| leftover("volume", &volume.app, &volume.id))
+                    .collect(),
+                cursor,
+            )
+        }
+        Ok(_) => return Heard::Again(Span::seconds(2)),
+        Err(error) => return Heard::Failed(error),
+    };
+    let audit = &mut run.memory.audit;
+    audit.found.extend(found);
+    audit.cursor = cursor;
+    if audit.cursor.is_some() {
+        return Heard::Again(Span::ZERO);
+    }
+    if !audit.machines_read {
+        audit.machines_read = true;
+        return Heard::Again(Span::ZERO);
+    }
+    audit.volumes_read = true;
+    if audit.found.is_empty() {
+        return Heard::Done;
+    }
+    let rounds = audit.rounds + 1;
+    let left = std::mem::take(&mut audit.found);
+    *audit = Audit {
+        rounds,
+        ..Audit::default()
+    };
+    if rounds < ROUNDS {
+        Heard::Again(Span::seconds(3))
+    } else {
+        Heard::Pause(Cause::Left(left))
+    }
+}
