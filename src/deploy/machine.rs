@@ -243,6 +243,9 @@ fn note_newest(run: &mut Run, step: Step, machine: &Machine) {
     if let Some(code) = event.exit.as_ref().and_then(|exit| exit.code) {
         text.push_str(&format!(", exit code {code}"));
     }
+    if !event.error.is_empty() {
+        text.push_str(&format!(": {}", event.error));
+    }
     let failing = machine
         .checks
         .iter()

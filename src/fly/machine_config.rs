@@ -134,19 +134,17 @@ pub struct NewVolume {
     pub compute_image: String,
 }
 
-/// A check of `/health` on a port, every `interval`, forgiving for `grace_period` after a start.
-pub(crate) fn machine_check(
-    port: u16,
-    interval: &'static str,
-    grace_period: &'static str,
-) -> ServiceCheck {
+/// A check of `/health` on a port, first made `grace_period` after a start. A failing check only
+/// keeps traffic away, it restarts nothing, so looking early and often costs nothing and shows
+/// health seconds after it is there.
+pub(crate) fn machine_check(port: u16, grace_period: &'static str) -> ServiceCheck {
     ServiceCheck {
         kind: "http",
         port,
         method: "GET",
         path: "/health",
-        interval,
-        timeout: "5s",
+        interval: "5s",
+        timeout: "4s",
         grace_period,
     }
 }

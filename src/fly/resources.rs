@@ -142,6 +142,8 @@ pub struct MachineEvent {
     pub timestamp: i64,
     /// How the process ended, for exits.
     pub exit: Option<Exit>,
+    /// What went wrong, where Fly says so.
+    pub error: String,
 }
 
 /// A Machine (`Machine`).
@@ -377,6 +379,7 @@ impl Read for MachineEvent {
             status: doc.shown("status"),
             timestamp: doc.integer("timestamp").unwrap_or(0),
             exit,
+            error: request.shown("error"),
         })
     }
 }

@@ -223,7 +223,7 @@ fn service(role: Role) -> Service {
             autostop: "off",
             autostart: true,
             min_machines_running: 1,
-            checks: vec![machine_check(RELAY_PORT, "15s", "30s")],
+            checks: vec![machine_check(RELAY_PORT, "3s")],
         },
         Role::Vm => Service {
             protocol: "tcp",
@@ -232,7 +232,7 @@ fn service(role: Role) -> Service {
             autostop: "stop",
             autostart: true,
             min_machines_running: 0,
-            checks: vec![machine_check(VM_PORT, "15s", "60s")],
+            checks: vec![machine_check(VM_PORT, "5s")],
         },
     }
 }
