@@ -15,6 +15,23 @@
 //!   which request: [`World::effects`].
 //! - [`practice`] holds the tokens and images to practise with.
 //!
+//! With the feature `server` there is a program of the same name round it:
+//!
+//! ```text
+//! fake-fly --listen 127.0.0.1:8081 [--speed 1] [--seed 1] [--no-cors]
+//!
+//! /v1/...                 the API
+//! /relay/APP/PATH         the relay's public face; the line goes dead while the name does not
+//!                         resolve or nobody listens
+//! GET  /__fake/state      the census, with `ours` and `leftovers`, and `rate_limited`
+//! GET  /__fake/records    what was noted against the client
+//! GET  /__fake/effects    what was changed
+//! GET  /__fake/log        every request: time, method, path, status (0: lost), latency
+//! POST /__fake/faults     a [`Faults`], whole: {"full_regions":[{"region":"fra"}]}
+//! POST /__fake/card       adds a payment card
+//! POST /__fake/reset      {"seed":1}: a new world, without faults
+//! ```
+//!
 //! What is not modelled: certificates, leases, suspend, cordon, snapshots, key secrets. Asking for
 //! one of them is noted as an unknown route.
 

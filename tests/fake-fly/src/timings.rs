@@ -19,6 +19,9 @@ pub struct Timings {
     pub vm_boot_ms: u64,
     /// How long after `started` the answer holds no checks at all.
     pub checks_absent_ms: u64,
+    /// Whether the first look comes only after the grace period, as Fly's documents say. If not,
+    /// looks begin at once, and one that fails within the grace period is only a warning.
+    pub checks_wait_for_grace: bool,
     /// From `stopping` to `stopped`.
     pub stop_ms: u64,
     /// From `destroying` to `destroyed`.
@@ -58,6 +61,7 @@ impl Default for Timings {
             relay_boot_ms: 1_200,
             vm_boot_ms: 3_500,
             checks_absent_ms: 2_000,
+            checks_wait_for_grace: true,
             stop_ms: 1_000,
             destroy_ms: 1_500,
             tombstone_ms: 2_000,

@@ -110,6 +110,20 @@ fn checks_are_absent_then_waiting_then_failing_then_passing() {
 }
 
 #[test]
+fn a_platform_that_looks_within_the_grace_period_can_be_had() {
+    let passing = |waits| {
+        let (mut client, path) = vm_with(Faults::default(), |machine| {
+            machine["config"]["services"][0]["checks"][0]["grace_period"] = json!("60s");
+        });
+        client.world.timings_mut().checks_wait_for_grace = waits;
+        client.wait(40_000);
+        client.get(&path).1["checks"][0]["status"] == "passing"
+    };
+    assert!(!passing(true));
+    assert!(passing(false));
+}
+
+#[test]
 fn a_skipped_launch_stays_created_until_started() {
     let (mut client, path) = vm_with(Faults::default(), |machine| {
         machine["skip_launch"] = json!(true)

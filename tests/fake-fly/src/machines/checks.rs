@@ -43,7 +43,7 @@ impl Machine {
             .into_iter()
             .flatten();
         let mut checks: Vec<Check> = top
-            .map(|(name, check)| self.look(name.clone(), check, 0, false, now_ms))
+            .map(|(name, check)| self.look(name.clone(), check, 0, false, now_ms, timings))
             .collect();
         for service in self.services() {
             let internal = service
@@ -62,7 +62,7 @@ impl Machine {
                     .and_then(Value::as_u64)
                     .unwrap_or(internal);
                 let name = format!("servicecheck-{index:02}-{kind}-{port}");
-                checks.push(self.look(name, check, internal, true, now_ms));
+                checks.push(self.look(name, check, internal, true, now_ms, timings));
             }
         }
         checks
@@ -89,10 +89,13 @@ impl Machine {
         internal_port: u64,
         of_service: bool,
         now_ms: u64,
+        timings: &Timings,
     ) -> Check {
         let text = |field: &str| check.get(field).and_then(Value::as_str);
         let time = |field: &str, usual| text(field).and_then(duration_ms).unwrap_or(usual);
-        let first = self.started_at + time("grace_period", DEFAULT_GRACE_MS);
+        let grace = time("grace_period", DEFAULT_GRACE_MS);
+        let waits = timings.checks_wait_for_grace;
+        let first = self.started_at + if waits { grace } else { DEFAULT_GRACE_MS };
         let interval = time("interval", DEFAULT_INTERVAL_MS).max(1_000);
         if now_ms < first {
             return Check {
