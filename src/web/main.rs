@@ -1,2 +1,5 @@
 //! Starts the wizard in the browser.
-fn main() {}
+
+fn main() {
+    textslash::web::start();
+}

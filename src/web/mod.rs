@@ -1,1 +1,37 @@
-//! The browser shell.
+//! The browser shell: draws what the core says and does what it asks for. No rule of a
+//! deployment lives here.
+//!
+//! - [`words`]: every sentence that a person reads, except the engine's explanations
+//! - [`app`]: what the page knows, which screen is shown, the address bar
+//! - [`driver`]: owns the engine, does what it asks for, hands out one view of it
+//! - [`api`]: asks Fly, on the first road that answers
+//! - [`checks`]: the live checks of the forms
+//! - [`fields`]: every field as data: label, help, keyboard, check
+//! - [`components`]: the few parts that all screens are drawn with
+//! - [`screens`]: one file a screen
+//! - [`browser`]: one file a thing of the browser: fetch, storage, clock, life cycle
+
+// What the screens share is public to the browser tests and to nobody else.
+#![allow(missing_docs)]
+
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod checks;
+pub mod components;
+pub mod driver;
+pub mod fields;
+pub mod screens;
+pub mod words;
+
+use app::App;
+
+/// Puts the page into the document's body and starts what runs beside it.
+pub fn start() {
+    browser::panic::install();
+    leptos::mount::mount_to_body(|| {
+        let app = App::new();
+        app.start();
+        screens::page(app)
+    });
+}

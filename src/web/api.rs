@@ -1,0 +1,124 @@
+//! Asks Fly on the first road that answers, and stays on it.
+//!
+//! Whether Fly answers pages of other origins is Fly's to decide. So `config.json` lists roads:
+//! first Fly itself, then a way through this page's own host. Only a request that changes
+//! nothing is ever tried on a second road: one that makes something could make it twice.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+
+use super::browser::http::{self, Sent};
+use crate::fly::{Answer, Call, Error, Lost, Method, Request, Token};
+use crate::secret::Secret;
+use crate::time::Span;
+
+/// The road that is taken, for the page to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    /// None has answered yet.
+    Unknown,
+    /// Fly itself.
+    Direct,
+    /// Through the host of this page.
+    ThroughHost,
+    /// Fly is there, and does not answer pages of this address.
+    Refused,
+}
+
+thread_local! {
+    static BASE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Asks Fly and reads the answer.
+///
+/// # Errors
+/// The classified failure, the token hidden should Fly have quoted it.
+pub async fn ask(
+    roads: &[String],
+    road: RwSignal<Road>,
+    call: &Call,
+    token: &Token,
+) -> Result<Answer, Error> {
+    match send(roads, road, call, token.authorization(), call.time_limit()).await {
+        Sent::Answered { status, body } => call.interpret(status, &token.scrub(&body)),
+        Sent::Lost(lost) => Err(Error::lost(lost)),
+    }
+}
+
+/// Sends a call and hands back what came, unread.
+pub async fn send(
+    roads: &[String],
+    road: RwSignal<Road>,
+    call: &Call,
+    authorization: &Secret,
+    limit: Span,
+) -> Sent {
+    let request = call.request();
+    if let Some(base) = taken() {
+        return over(&base, &request, authorization, limit).await;
+    }
+    // The first call finds the road. If it would change something, harmless ones go ahead.
+    let scout = Call::Regions.request();
+    let first = if call.changes() { &scout } else { &request };
+    let sent = find(roads, road, first, authorization, limit).await;
+    match (taken(), call.changes()) {
+        (Some(base), true) => over(&base, &request, authorization, limit).await,
+        _ => sent,
+    }
+}
+
+/// Forgets the road, so that the next call looks for one again.
+pub fn forget_road() {
+    BASE.with_borrow_mut(|base| *base = None);
+}
+
+fn taken() -> Option<String> {
+    BASE.with_borrow(Clone::clone)
+}
+
+async fn find(
+    roads: &[String],
+    road: RwSignal<Road>,
+    request: &Request,
+    authorization: &Secret,
+    limit: Span,
+) -> Sent {
+    let mut refused = false;
+    let mut worst = Lost::Unreachable;
+    for base in roads {
+        match over(base, request, authorization, limit).await {
+            Sent::Answered { status, body } if is_dead_end(base, status, &body) => {}
+            answered @ Sent::Answered { .. } => {
+                BASE.with_borrow_mut(|taken| *taken = Some(base.clone()));
+                road.set(if is_own_host(base) { Road::ThroughHost } else { Road::Direct });
+                return answered;
+            }
+            Sent::Lost(Lost::Unreachable) if !is_own_host(base) => {
+                refused |= http::reaches(&format!("{base}{}", request.path), limit).await;
+            }
+            Sent::Lost(lost) => worst = lost,
+        }
+    }
+    if refused {
+        road.set(Road::Refused);
+    }
+    Sent::Lost(worst)
+}
+
+async fn over(base: &str, request: &Request, authorization: &Secret, limit: Span) -> Sent {
+    let url = format!("{base}{}", request.path);
+    let method = request.method.as_str();
+    debug_assert!(request.method != Method::Get || request.body.is_none());
+    http::send(method, &url, Some(authorization), request.body.as_ref(), limit).await
+}
+
+fn is_own_host(base: &str) -> bool {
+    base.starts_with('/')
+}
+
+/// Whether this is our host saying that it has no such road, rather than Fly answering through
+/// it: Fly speaks JSON.
+fn is_dead_end(base: &str, status: u16, body: &str) -> bool {
+    is_own_host(base) && status >= 400 && !body.trim_start().starts_with(['{', '['])
+}

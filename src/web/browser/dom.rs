@@ -1,0 +1,62 @@
+//! Elements by their id, and what is typed in them.
+//!
+//! Values are read from the page itself when they are needed: password managers fill fields
+//! without telling anybody.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, EventInit, HtmlElement};
+
+/// The page's document; nothing outside a browser's window.
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+pub fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// What stands in a field; nothing if it is not on the page.
+pub fn value(id: &str) -> String {
+    let read = |element: Element| js_sys::Reflect::get(&element, &"value".into()).ok()?.as_string();
+    element(id).and_then(read).unwrap_or_default()
+}
+
+/// Puts a text into a field as if it had been typed and the field left.
+pub fn fill(id: &str, text: &str) {
+    let Some(element) = element(id) else { return };
+    // A field takes any text.
+    let _ = js_sys::Reflect::set(&element, &"value".into(), &JsValue::from_str(text));
+    let bubbling = EventInit::new();
+    bubbling.set_bubbles(true);
+    for name in ["input", "change"] {
+        if let Ok(event) = Event::new_with_event_init_dict(name, &bubbling) {
+            let _ = element.dispatch_event(&event);
+        }
+    }
+}
+
+pub fn is_checked(id: &str) -> bool {
+    let read = |element: Element| js_sys::Reflect::get(&element, &"checked".into()).ok();
+    element(id).and_then(read).is_some_and(|checked| checked.is_truthy())
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot be focused stays as it is.
+        let _ = element.focus();
+    }
+}
+
+/// Moves a reader to the beginning of a new screen.
+pub fn focus_headline() {
+    let headline = document().and_then(|document| document.query_selector("h1").ok()?);
+    if let Some(headline) = headline.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = headline.focus();
+    }
+}
+
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}

@@ -1,0 +1,103 @@
+//! One request, with a time limit, and in the three ways that it can go wrong.
+//!
+//! No cookie, nothing kept, no redirect followed: a token goes where it was sent or nowhere.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
+
+use crate::fly::Lost;
+use crate::secret::Secret;
+use crate::time::Span;
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    Answered { status: u16, body: String },
+    Lost(Lost),
+}
+
+pub async fn send(
+    method: &str,
+    url: &str,
+    authorization: Option<&Secret>,
+    body: Option<&Secret>,
+    limit: Span,
+) -> Sent {
+    let headers = Object::new();
+    if let Some(authorization) = authorization {
+        set(&headers, "Authorization", authorization.expose());
+    }
+    let init = plain("cors", limit);
+    if let Some(body) = body {
+        set(&headers, "Content-Type", "application/json");
+        set(&init, "body", body.expose());
+    }
+    set(&init, "method", method);
+    set(&init, "headers", &headers);
+    match fetch(url, &init).await {
+        Ok(response) => match text(&response).await {
+            Ok(body) => Sent::Answered { status: response.status(), body },
+            Err(error) => Sent::Lost(lost(&error)),
+        },
+        Err(error) => Sent::Lost(lost(&error)),
+    }
+}
+
+/// Whether anything answers there at all. The answer itself stays hidden, so this also works
+/// with hosts that do not let pages of other origins read it.
+pub async fn reaches(url: &str, limit: Span) -> bool {
+    fetch(url, &plain("no-cors", limit)).await.is_ok()
+}
+
+/// A file of this page's own host; nothing if it is absent or out of reach.
+pub async fn own_file(path: &str, limit: Span) -> Option<String> {
+    match send("GET", path, None, None, limit).await {
+        Sent::Answered { status: 200, body } => Some(body),
+        _ => None,
+    }
+}
+
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+fn plain(mode: &str, limit: Span) -> Object {
+    let init = Object::new();
+    let limit = u32::try_from(limit.0).unwrap_or(u32::MAX);
+    set(&init, "mode", mode);
+    set(&init, "credentials", "omit");
+    set(&init, "cache", "no-store");
+    set(&init, "redirect", if mode == "cors" { "error" } else { "follow" });
+    set(&init, "referrerPolicy", "no-referrer");
+    set(&init, "signal", &AbortSignal::timeout_with_u32(limit));
+    init
+}
+
+fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    // A fresh object takes any property.
+    let _ = Reflect::set(object, &name.into(), &value.into());
+}
+
+async fn fetch(url: &str, init: &Object) -> Result<Response, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let promise = window.fetch_with_str_and_init(url, init.unchecked_ref::<RequestInit>());
+    JsFuture::from(promise).await?.dyn_into()
+}
+
+async fn text(response: &Response) -> Result<String, JsValue> {
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+/// Browsers tell a time limit by name, and nothing else: a host that is down, a name that does
+/// not resolve and a refusal of CORS look the same.
+fn lost(error: &JsValue) -> Lost {
+    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("TimeoutError" | "AbortError") => Lost::TimedOut,
+        _ if !is_online() => Lost::Offline,
+        _ => Lost::Unreachable,
+    }
+}

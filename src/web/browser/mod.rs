@@ -1,0 +1,10 @@
+//! One file a thing of the browser. Nothing here knows what a deployment is.
+
+pub mod clipboard;
+pub mod config;
+pub mod dom;
+pub mod http;
+pub mod lifecycle;
+pub mod panic;
+pub mod storage;
+pub mod timers;

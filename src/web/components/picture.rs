@@ -1,0 +1,82 @@
+//! Phone, channel, relay and VM on one line, each with its state by shape, sign and word.
+
+use leptos::prelude::*;
+
+use crate::deploy::Part;
+use crate::web::words::picture as words;
+
+const PHONE: &str = "M8 2.5h8A1.5 1.5 0 0 1 17.5 4v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 \
+                     20V4A1.5 1.5 0 0 1 8 2.5M11 18.5h2";
+const CHANNEL: &str = "M12 3.5a8.5 8.5 0 1 1-4.1 16L3.5 20.5l1.1-4.2A8.5 8.5 0 0 1 12 3.5M8.5 \
+                       10.5h7M8.5 14h4";
+const RELAY: &str = "M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4";
+const VM: &str = "M4 4.5h16A1.5 1.5 0 0 1 21.5 6v12a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 \
+                  18V6A1.5 1.5 0 0 1 4 4.5M9.8 16.2l4.4-8.4";
+
+/// The picture with the states of the relay and the VM; `joined` once the way between them is
+/// proven.
+pub fn picture(relay: Part, vm: Part, joined: bool) -> AnyView {
+    let arrived = if relay == Part::Healthy { Part::Healthy } else { Part::Planned };
+    view! {
+        <ol class="picture" aria-label=words::LABEL>
+            {part(PHONE, words::PHONE, Part::Healthy, words::YOURS, false)}
+            {part(CHANNEL, words::CHANNEL, Part::Planned, words::BY_TWILIO, false)}
+            {part(RELAY, words::RELAY, relay, state(relay), arrived == Part::Healthy)}
+            {part(VM, words::VM, vm, state(vm), joined)}
+        </ol>
+    }
+    .into_any()
+}
+
+/// The same before there is anything: what each part does instead of its state.
+pub fn idea() -> AnyView {
+    view! {
+        <ol class="picture" aria-label=words::LABEL>
+            {part(PHONE, words::PHONE, Part::Healthy, words::YOURS, false)}
+            {part(CHANNEL, words::CHANNEL, Part::Planned, words::BY_TWILIO, false)}
+            {part(RELAY, words::RELAY, Part::Planned, words::RECEIVES, false)}
+            {part(VM, words::VM, Part::Planned, words::THINKS, false)}
+        </ol>
+    }
+    .into_any()
+}
+
+fn part(
+    glyph: &'static str,
+    name: &'static str,
+    part: Part,
+    state: &'static str,
+    joined: bool,
+) -> AnyView {
+    let class = match part {
+        Part::Planned => "part",
+        Part::Making => "part making",
+        Part::Healthy => "part healthy",
+        Part::Asleep => "part asleep",
+        Part::Trouble => "part trouble",
+        Part::Gone => "part gone",
+    };
+    view! {
+        <li class=class class:joined=joined>
+            <div class="shape">
+                <svg viewBox="0 0 24 24" aria-hidden="true">
+                    <path d=glyph></path>
+                </svg>
+            </div>
+            <b>{name}</b>
+            <span>{state}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn state(part: Part) -> &'static str {
+    match part {
+        Part::Planned => words::PLANNED,
+        Part::Making => words::MAKING,
+        Part::Healthy => words::HEALTHY,
+        Part::Asleep => words::ASLEEP,
+        Part::Trouble => words::TROUBLE,
+        Part::Gone => words::GONE,
+    }
+}

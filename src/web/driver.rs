@@ -1,0 +1,199 @@
+//! Owns the engine, carries out what it asks for, hands out one view of it.
+//!
+//! It lives as long as the page: a call that is under way outlives the screen that began it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::api::{self, Road};
+use super::browser::http::{self, Sent};
+use super::browser::{storage, timers};
+use crate::deploy::{Change, Effect, Engine, Event, Journal, Phase, View};
+use crate::fly::{AppName, Call, Token};
+use crate::stack::Config;
+use crate::time::{Span, Time};
+
+/// The run of this page. Small, so that it can be handed about.
+#[derive(Clone, Copy)]
+pub struct Driver {
+    engine: StoredValue<Option<Engine>>,
+    /// What the engine shows; stays when the run has ended.
+    pub view: RwSignal<Option<View>>,
+    config: RwSignal<Config>,
+    road: RwSignal<Road>,
+    /// The number of the newest alarm: it replaces those before.
+    alarm: StoredValue<u64>,
+    /// The number of the run: what comes late from an earlier one is dropped.
+    run: StoredValue<u64>,
+}
+
+impl Driver {
+    pub fn new(config: RwSignal<Config>, road: RwSignal<Road>) -> Self {
+        Self {
+            engine: StoredValue::new(None),
+            view: RwSignal::new(None),
+            config,
+            road,
+            alarm: StoredValue::new(0),
+            run: StoredValue::new(0),
+        }
+    }
+
+    /// Begins a run.
+    pub fn begin(self, engine: Engine, first: Event) {
+        self.run.update_value(|run| *run += 1);
+        self.engine.set_value(Some(engine));
+        if !http::is_online() {
+            self.tell(Event::Online(false));
+        }
+        self.tell(first);
+    }
+
+    /// Ends a run and forgets its secrets; its journal stays.
+    pub fn put_away(self) {
+        self.engine.set_value(None);
+        self.view.set(None);
+    }
+
+    /// Tells the engine what happened and carries out what it wants.
+    pub fn tell(self, event: Event) {
+        let now = timers::now();
+        let handle = |engine: &mut Option<Engine>| engine.as_mut().map(|e| e.handle(event, now));
+        let effects = self.engine.try_update_value(handle).flatten();
+        for effect in effects.unwrap_or_default() {
+            self.carry_out(effect);
+        }
+        self.redraw();
+    }
+
+    pub fn change(self, change: Change) {
+        self.tell(Event::Change(change));
+    }
+
+    pub fn went_online(self, online: bool) {
+        self.tell(Event::Online(online));
+    }
+
+    pub fn became_visible(self, visible: bool) {
+        self.tell(Event::Visible(visible));
+    }
+
+    /// Draws what the engine shows now; times pass without anything happening.
+    pub fn redraw(self) {
+        let now = timers::now();
+        let view = self.engine.with_value(|engine| engine.as_ref().map(|e| e.view(now)));
+        let Some(view) = view else { return };
+        let over = matches!(view.phase, Phase::Succeeded | Phase::Removed);
+        self.view.set(Some(view));
+        if over {
+            self.finish();
+        }
+    }
+
+    pub fn is_running(self) -> bool {
+        self.engine.with_value(Option::is_some)
+    }
+
+    /// Whether the person stopped it and nothing is under way any more.
+    pub fn is_stopped(self) -> bool {
+        let stopped = |view: &Option<View>| {
+            view.as_ref().is_some_and(|view| view.phase == Phase::Stopped)
+        };
+        self.view.with_untracked(stopped)
+    }
+
+    /// What is remembered of the run.
+    pub fn journal(self) -> Option<Journal> {
+        self.engine.with_value(|engine| Some(engine.as_ref()?.journal().clone()))
+    }
+
+    /// The run's token, for the questions that a person asks in between.
+    pub fn token(self) -> Option<Token> {
+        let read = |engine: &Option<Engine>| {
+            Token::parse(engine.as_ref()?.authorization().expose()).ok()
+        };
+        self.engine.with_value(read)
+    }
+
+    pub fn has_view(self) -> bool {
+        self.view.with_untracked(Option::is_some)
+    }
+
+    pub fn has_succeeded(self) -> bool {
+        let succeeded = |view: &Option<View>| {
+            view.as_ref().is_some_and(|view| view.phase == Phase::Succeeded)
+        };
+        self.view.with_untracked(succeeded)
+    }
+
+    /// A run that reached its goal needs its token no more. Of one that removed everything no
+    /// note is left either.
+    fn finish(self) {
+        let removed = |view: &Option<View>| {
+            view.as_ref().is_some_and(|view| view.phase == Phase::Removed)
+        };
+        if self.view.with_untracked(removed) {
+            storage::forget(storage::JOURNAL);
+        }
+        self.engine.set_value(None);
+    }
+
+    fn carry_out(self, effect: Effect) {
+        match effect {
+            Effect::Save => {
+                let text = |engine: &Option<Engine>| engine.as_ref().map(|e| e.journal().to_text());
+                if let Some(text) = self.engine.with_value(text) {
+                    storage::write(storage::JOURNAL, &text);
+                }
+            }
+            Effect::Call { id, call, time_limit } => self.call(id, call, time_limit),
+            Effect::Probe { id, app, time_limit } => self.probe(id, app, time_limit),
+            Effect::WakeAt(time) => self.wake_at(time),
+        }
+    }
+
+    fn call(self, id: u64, call: Call, time_limit: Span) {
+        let authorization =
+            self.engine.with_value(|engine| Some(engine.as_ref()?.authorization().clone()));
+        let Some(authorization) = authorization else { return };
+        let run = self.run.get_value();
+        let roads = self.config.with_untracked(|config| config.api_roads.clone());
+        spawn_local(async move {
+            let sent = api::send(&roads, self.road, &call, &authorization, time_limit).await;
+            self.tell_of(
+                run,
+                match sent {
+                    Sent::Answered { status, body } => Event::Answered { id, status, body },
+                    Sent::Lost(lost) => Event::Lost { id, lost },
+                },
+            );
+        });
+    }
+
+    fn probe(self, id: u64, app: AppName, time_limit: Span) {
+        let run = self.run.get_value();
+        let address = self.config.with_untracked(|config| config.relay_address(&app));
+        spawn_local(async move {
+            let reached = http::reaches(&format!("{address}/health"), time_limit).await;
+            self.tell_of(run, Event::Probed { id, reached });
+        });
+    }
+
+    fn wake_at(self, time: Time) {
+        let run = self.run.get_value();
+        self.alarm.update_value(|alarm| *alarm += 1);
+        let alarm = self.alarm.get_value();
+        spawn_local(async move {
+            timers::sleep(time.since(timers::now())).await;
+            if self.alarm.get_value() == alarm {
+                self.tell_of(run, Event::Wake);
+            }
+        });
+    }
+
+    fn tell_of(self, run: u64, event: Event) {
+        if self.run.get_value() == run {
+            self.tell(event);
+        }
+    }
+}

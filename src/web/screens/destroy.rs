@@ -1,0 +1,219 @@
+//! Destroying a deployment: find it, say what goes, type its name.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::account::TokenForm;
+use super::{actions, run};
+use crate::deploy::{Engine, Event, Vault};
+use crate::fly::{Answer, Call, OrgSlug, Token};
+use crate::manage::{deployments, is_marked, Found};
+use crate::stack::{DeploymentName, Role};
+use crate::web::app::{App, Screen};
+use crate::web::browser::{dom, timers};
+use crate::web::checks;
+use crate::web::components::choice::{one_of, Choice};
+use crate::web::components::field::{all_well, Field};
+use crate::web::components::status::{self, Status};
+use crate::web::components::{button, form, frame};
+use crate::web::fields;
+use crate::web::words::{self, destroy as here};
+
+/// How far the person has got.
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    Token,
+    Choose,
+    Confirm(Found),
+}
+
+pub(super) fn view(app: App) -> AnyView {
+    let known = keys(app).is_some();
+    let stage = RwSignal::new(if known { Stage::Choose } else { Stage::Token });
+    let body = move || match stage.get() {
+        Stage::Token => token(app, stage),
+        Stage::Choose => choose(app, stage),
+        Stage::Confirm(found) => confirm(app, stage, &found),
+    };
+    body.into_any()
+}
+
+fn keys(app: App) -> Option<(Token, OrgSlug)> {
+    app.session.with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+}
+
+fn show(stage: RwSignal<Stage>, next: Stage) {
+    stage.set(next);
+    spawn_local(async {
+        timers::sleep(crate::time::Span::ZERO).await;
+        dom::scroll_to_top();
+        dom::focus_headline();
+    });
+}
+
+fn token(app: App, stage: RwSignal<Stage>) -> AnyView {
+    let ask = TokenForm::new(app);
+    let found = Callback::new(move |()| show(stage, Stage::Choose));
+    let head = frame::head(Screen::Destroy, here::TITLE_TOKEN, here::LEDE_TOKEN);
+    let form = ask.view(here::FIND, Callback::new(move |()| ask.submit(found)));
+    view! { {head} {form} }.into_any()
+}
+
+fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
+    let list: RwSignal<Option<Vec<Found>>> = RwSignal::new(None);
+    let chosen = RwSignal::new(String::new());
+    let status = RwSignal::new(Status::busy(here::LOOKING));
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(String::new());
+    let look = Callback::new(move |()| {
+        let Some((token, org)) = keys(app) else { return };
+        status.set(Status::busy(here::LOOKING));
+        error.set(String::new());
+        spawn_local(async move {
+            let apps = checks::apps(app, &token, &org).await;
+            status.try_set(Status::default());
+            match apps {
+                Ok(apps) => {
+                    let found = deployments(&apps);
+                    if let [one] = found.as_slice() {
+                        chosen.try_set(one.name.to_string());
+                    }
+                    list.try_set(Some(found));
+                }
+                Err(problem) => {
+                    error.try_set(checks::cannot_ask(app, &problem));
+                }
+            }
+        });
+    });
+    look.run(());
+    let submit = Callback::new(move |()| {
+        let found = list.with_untracked(|list| {
+            let list = list.as_deref().unwrap_or_default();
+            chosen.with_untracked(|chosen| {
+                list.iter().find(|found| found.name.as_str() == chosen).cloned()
+            })
+        });
+        match found {
+            Some(found) if !busy.get_untracked() => confirm_mark(app, found, stage, busy, error),
+            Some(_) => {}
+            None => error.set(here::CHOOSE_ONE.into()),
+        }
+    });
+    let rows = move || match list.get() {
+        None => ().into_any(),
+        Some(list) if list.is_empty() => {
+            view! { <p class="notice">{here::NONE}</p> }.into_any()
+        }
+        Some(list) => {
+            let rows = list.iter().map(|found| {
+                let halves = match (found.relay, found.vm) {
+                    (true, true) => here::BOTH,
+                    (true, false) => here::ONLY_RELAY,
+                    _ => here::ONLY_VM,
+                };
+                Choice::new(found.name.as_str(), found.name.as_str()).with_aside(halves)
+            });
+            view! {
+                {one_of("deployment", here::CHOOSE, rows.collect(), chosen)}
+                {actions(button::submit(words::CONTINUE, busy))}
+            }
+            .into_any()
+        }
+    };
+    let again = move || {
+        let failed = list.with(Option::is_none) && !error.with(String::is_empty);
+        failed.then(|| button::act("tool", words::wherein::TRY_AGAIN, look))
+    };
+    let inside = view! {
+        {status::line(status)}
+        {rows}
+        <p class="error" role="alert">{move || error.get()}</p>
+        {again}
+    };
+    view! {
+        {frame::head(Screen::Destroy, here::TITLE, here::LEDE)}
+        {form::around(inside.into_any(), submit)}
+    }
+    .into_any()
+}
+
+/// Goes on only with apps that bear our mark: a name alone proves nothing.
+fn confirm_mark(
+    app: App,
+    found: Found,
+    stage: RwSignal<Stage>,
+    busy: RwSignal<bool>,
+    error: RwSignal<String>,
+) {
+    let Some((token, _)) = keys(app) else { return };
+    busy.set(true);
+    error.set(String::new());
+    let role = if found.vm { Role::Vm } else { Role::Relay };
+    let call = Call::ListSecrets(found.name.app(role));
+    spawn_local(async move {
+        let answer = checks::ask(app, &call, &token).await;
+        busy.try_set(false);
+        match answer {
+            Ok(Answer::SecretNames(names)) if is_marked(&names) => {
+                if stage.try_get_untracked() == Some(Stage::Choose) {
+                    show(stage, Stage::Confirm(found));
+                }
+            }
+            Ok(_) => {
+                error.try_set(here::NOT_MARKED.into());
+            }
+            Err(problem) => {
+                error.try_set(checks::cannot_ask(app, &problem));
+            }
+        }
+    });
+}
+
+fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
+    let name = found.name.clone();
+    let typed = Field::new(&fields::CONFIRM_NAME, "");
+    let apps = [(found.relay, Role::Relay), (found.vm, Role::Vm)];
+    let mut goes: Vec<String> = apps
+        .into_iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, role)| here::app(found.name.app(role).as_str()))
+        .collect();
+    if found.vm {
+        goes.push(here::VOLUME.into());
+    }
+    goes.push(here::SECRETS.into());
+    let goes: Vec<_> = goes.into_iter().map(|what| view! { <div>{what}</div> }).collect();
+    let wanted = found.name.clone();
+    let submit = Callback::new(move |()| {
+        if !all_well(&[typed]) {
+            return;
+        }
+        if DeploymentName::parse(&typed.text()).as_ref() != Ok(&wanted) {
+            typed.complain(here::wrong_name(wanted.as_str()));
+            return typed.focus();
+        }
+        let Some((token, org)) = keys(app) else { return };
+        let (seed, now) = (timers::chance(), timers::now());
+        let engine = Engine::destroy(wanted.clone(), org, Vault::new(token), seed, now);
+        run(app, engine, Event::Start);
+    });
+    let other = Callback::new(move |()| show(stage, Stage::Choose));
+    let rest = view! {
+        {actions(
+            view! {
+                {button::submit_danger(here::button(name.as_str()), RwSignal::new(false))}
+                {button::act("link", here::OTHER, other)}
+            }
+                .into_any(),
+        )}
+    };
+    view! {
+        {frame::head(Screen::Destroy, here::title_confirm(name.as_str()), "")}
+        <h2>{here::GOES}</h2>
+        <div class="facts">{goes}</div>
+        <p class="notice danger">{here::FOREVER}</p>
+        {form::form(&[typed], rest.into_any(), submit)}
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! One file a screen. A screen asks one question, or shows one thing.
+
+mod account;
+mod ai_key;
+mod channel;
+mod destroy;
+mod done;
+mod place;
+mod problem;
+mod regions;
+mod resume;
+mod review;
+mod running;
+mod welcome;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::app::{App, Screen, Setup};
+use super::browser::{dom, timers};
+use super::components::frame;
+use super::words;
+use crate::deploy::{Engine, Event};
+use crate::time::Span;
+
+/// What is drawn: a screen, or why there is none.
+#[derive(Clone, PartialEq, Eq)]
+enum Shown {
+    Screen(Screen),
+    Loading,
+    Broken(String),
+}
+
+/// The whole page.
+pub fn page(app: App) -> AnyView {
+    let shown = Memo::new(move |_| match (app.screen.get(), app.setup.get()) {
+        (_, Setup::Broken(why)) => Shown::Broken(why),
+        // The first screen asks nothing of the host's configuration.
+        (Screen::Welcome, _) => Shown::Screen(Screen::Welcome),
+        (screen, Setup::Ready) => Shown::Screen(screen),
+        (_, Setup::Loading) => Shown::Loading,
+    });
+    let first = StoredValue::new(true);
+    Effect::new(move |_| {
+        let Shown::Screen(screen) = shown.get() else { return };
+        if first.get_value() {
+            return first.set_value(false);
+        }
+        arrive(app, screen);
+    });
+    let body = move || match shown.get() {
+        Shown::Screen(screen) => draw(app, screen),
+        Shown::Loading => view! { <p class="lede">{words::STARTING}</p> }.into_any(),
+        Shown::Broken(why) => view! {
+            {frame::head(Screen::Welcome, words::broken::TITLE, words::broken::LEDE)}
+            <p class="notice danger">
+                <code>{why}</code>
+            </p>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="column">
+            {frame::top(app)}
+            <main>{body}</main>
+            <p class="unseen" role="status" aria-live="polite">
+                {move || app.said.get()}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn draw(app: App, screen: Screen) -> AnyView {
+    match screen {
+        Screen::Welcome => welcome::view(app),
+        Screen::Account => account::view(app),
+        Screen::Place => place::view(app),
+        Screen::AiKey => ai_key::view(app),
+        Screen::Channel => channel::view(app),
+        Screen::Review => review::view(app),
+        Screen::Running => running::view(app),
+        Screen::Done => done::view(app),
+        Screen::Resume => resume::view(app, false),
+        Screen::UndoResumed => resume::view(app, true),
+        Screen::Destroy => destroy::view(app),
+    }
+}
+
+/// Takes a reader to the new screen's headline and says where it stands.
+fn arrive(app: App, screen: Screen) {
+    let place = screen
+        .place()
+        .map(|(number, name)| words::place(number, super::app::QUESTIONS.len(), name));
+    app.said.set(place.unwrap_or_default());
+    spawn_local(async {
+        timers::sleep(Span::ZERO).await;
+        dom::focus_headline();
+    });
+}
+
+/// The screen after a question.
+fn next(app: App, screen: Screen) {
+    let index = super::app::QUESTIONS.iter().position(|question| *question == screen);
+    let next = index.and_then(|index| super::app::QUESTIONS.get(index + 1));
+    app.go(*next.unwrap_or(&Screen::Review));
+}
+
+/// Starts a run: from here on the secrets are the engine's alone.
+fn run(app: App, engine: Engine, first: Event) {
+    app.wipe();
+    app.driver.begin(engine, first);
+    app.replace(Screen::Running);
+}
+
+/// A notice while the phone has no connection.
+fn offline(app: App) -> AnyView {
+    let notice = move || {
+        (!app.online.get()).then(|| view! { <p class="notice caution">{words::OFFLINE}</p> })
+    };
+    view! { <div role="status">{notice}</div> }.into_any()
+}
+
+/// The buttons at the end of a form or a card.
+fn actions(inside: AnyView) -> AnyView {
+    view! { <div class="actions">{inside}</div> }.into_any()
+}

@@ -1,0 +1,253 @@
+//! Name, region and size.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::regions::Regions;
+use super::{actions, next};
+use crate::deploy::NameVerdict;
+use crate::fly::{OrgSlug, Token};
+use crate::stack::DeploymentName;
+use crate::time::Span;
+use crate::web::app::{App, Screen};
+use crate::web::browser::{dom, timers};
+use crate::web::checks;
+use crate::web::components::choice::{on_off, one_of, Choice};
+use crate::web::components::field::{all_well, Field};
+use crate::web::components::status::{self, Status};
+use crate::web::components::{button, form, frame};
+use crate::web::fields;
+use crate::web::words::{self, wherein as here};
+
+/// So long after the last letter the name is looked up.
+const PAUSE: Span = Span(500);
+
+pub(super) fn view(app: App) -> AnyView {
+    app.write_draft(|draft| {
+        if draft.name.is_empty() {
+            draft.name = format!("agent-{}", ending());
+        }
+    });
+    let draft = app.draft.get_value();
+    let name = NameForm::new(app, Field::new(&fields::NAME, &draft.name));
+    let regions = Regions::new(app, &draft.region);
+    let size = RwSignal::new(draft.size.to_string());
+    let own_network = RwSignal::new(draft.own_network);
+
+    let load = Callback::new(move |()| {
+        let (Some((token, org)), Some(guest)) = (keys(app), guest(app, &size.get_untracked()))
+        else {
+            return;
+        };
+        regions.load(token, org, guest, "");
+    });
+    // A larger size may have no room where a smaller one has.
+    Effect::new(move |_| {
+        size.track();
+        load.run(());
+    });
+    name.look(None);
+
+    let submit = Callback::new(move |()| {
+        let good = all_well(&[name.field]);
+        if !regions.check() || !good {
+            return;
+        }
+        name.submit(Callback::new(move |()| {
+            app.write_draft(|draft| {
+                draft.name = name.typed().map(|name| name.to_string()).unwrap_or_default();
+                draft.region = regions.chosen.get_untracked();
+                draft.region_name = regions.chosen_name();
+                draft.size = size.get_untracked().parse().unwrap_or(0);
+                draft.own_network = own_network.get_untracked();
+            });
+            next(app, Screen::Place);
+        }));
+    });
+
+    let more = on_off("own-network", here::OWN_NETWORK, here::OWN_NETWORK_MEANS, own_network);
+    let inside = view! {
+        {name.view()}
+        {regions.view(here::REGION, load)}
+        {sizes(app, size)}
+        <details open=draft.own_network>
+            <summary>{here::MORE}</summary>
+            {more}
+        </details>
+        {actions(button::submit(words::CONTINUE, name.busy))}
+    };
+    let head = frame::head(Screen::Place, here::TITLE, here::LEDE);
+    view! { {head} {form::around(inside.into_any(), submit)} }.into_any()
+}
+
+fn sizes(app: App, chosen: RwSignal<String>) -> AnyView {
+    let rows = app.config.with_untracked(|config| {
+        let row = |(index, size): (usize, &crate::stack::Size)| {
+            let means = if index == 0 { here::SMALL } else { here::LARGER };
+            Choice::new(index.to_string(), size.name.as_str())
+                .with_aside(here::extra(size.usd_per_month))
+                .with_more(means)
+        };
+        config.sizes.iter().enumerate().map(row).collect()
+    });
+    one_of("size", here::SIZE, rows, chosen)
+}
+
+fn keys(app: App) -> Option<(Token, OrgSlug)> {
+    app.session.with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+}
+
+fn guest(app: App, size: &str) -> Option<crate::fly::Guest> {
+    let index = size.parse().unwrap_or(0);
+    app.config.with_untracked(|config| config.sizes.get(index).map(|size| size.guest.clone()))
+}
+
+/// Four letters and digits that are not mistaken for one another.
+fn ending() -> String {
+    let letters: Vec<char> = "abcdefghkmnpqrstuvwxyz23456789".chars().collect();
+    let mut number = timers::chance();
+    let mut take = || {
+        let letter = letters[usize::try_from(number % 30).unwrap_or(0)];
+        number /= 30;
+        letter
+    };
+    [take(), take(), take(), take()].iter().collect()
+}
+
+/// The name's field with its live check.
+#[derive(Clone, Copy)]
+struct NameForm {
+    app: App,
+    field: Field,
+    busy: RwSignal<bool>,
+    status: RwSignal<Status>,
+    /// A name to take instead; empty where none is needed.
+    instead: RwSignal<String>,
+    newest: StoredValue<u32>,
+    /// The name that was looked up last, if it may be used.
+    usable: StoredValue<Option<DeploymentName>>,
+}
+
+impl NameForm {
+    fn new(app: App, field: Field) -> Self {
+        Self {
+            app,
+            field,
+            busy: RwSignal::new(false),
+            status: RwSignal::new(Status::default()),
+            instead: RwSignal::new(String::new()),
+            newest: StoredValue::new(0),
+            usable: StoredValue::new(None),
+        }
+    }
+
+    fn typed(self) -> Option<DeploymentName> {
+        DeploymentName::parse(&self.field.text()).ok()
+    }
+
+    fn view(self) -> AnyView {
+        let becomes = RwSignal::new(self.app.draft.with_value(|draft| draft.name.clone()));
+        let changed = move |_: ev::Event| {
+            let name = self.typed().map(|name| name.to_string());
+            becomes.set(name.unwrap_or_default());
+            self.later();
+        };
+        let take = Callback::new(move |()| {
+            dom::fill(self.field.spec.id, &self.instead.get_untracked());
+            self.field.focus();
+        });
+        let instead = move || {
+            let name = self.instead.get();
+            (!name.is_empty()).then(|| button::act("tool", here::take(&name), take))
+        };
+        let at_fly = move || {
+            let name = becomes.get();
+            (!name.is_empty()).then(|| here::becomes(&name))
+        };
+        view! {
+            <div class="named" on:input=changed>
+                {self.field.view()}
+                <p class="hint">{at_fly}</p>
+                {status::line(self.status)}
+                <div class="tools">{instead}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Looks the name up once nobody has typed for a moment.
+    fn later(self) {
+        self.newest.update_value(|newest| *newest += 1);
+        let asked = self.newest.get_value();
+        self.status.set(Status::default());
+        self.instead.set(String::new());
+        spawn_local(async move {
+            timers::sleep(PAUSE).await;
+            if self.newest.try_get_value() == Some(asked) {
+                self.look(None);
+            }
+        });
+    }
+
+    fn submit(self, then: Callback<()>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let usable = self.usable.with_value(|usable| usable.is_some() && *usable == self.typed());
+        if usable {
+            then.run(());
+        } else {
+            self.look(Some(then));
+        }
+    }
+
+    fn look(self, then: Option<Callback<()>>) {
+        let draft = self.app.draft.with_value(|draft| draft.name.clone());
+        // Before the field is on the page there is the draft.
+        let on_page = dom::element(self.field.spec.id).is_some();
+        let name = if on_page { self.typed() } else { DeploymentName::parse(&draft).ok() };
+        let (Some(name), Some((token, org))) = (name, keys(self.app)) else { return };
+        self.newest.update_value(|newest| *newest += 1);
+        let asked = self.newest.get_value();
+        self.busy.set(then.is_some());
+        self.status.set(Status::busy(words::CHECKING));
+        spawn_local(async move {
+            let verdict = checks::name(self.app, &token, &org, &name).await;
+            if self.newest.try_get_value() != Some(asked) {
+                self.busy.try_set(false);
+                return;
+            }
+            self.hear(name, verdict, then);
+        });
+    }
+
+    fn hear(self, name: DeploymentName, verdict: NameVerdict, then: Option<Callback<()>>) {
+        self.busy.try_set(false);
+        let (status, wrong) = match &verdict {
+            NameVerdict::Free => (Status::good(here::free(name.as_str())), None),
+            NameVerdict::Yours { empty: true } => {
+                (Status::doubt(here::yours_empty(name.as_str())), None)
+            }
+            NameVerdict::CannotTell(_) => (Status::doubt(here::CANNOT_TELL), None),
+            NameVerdict::Yours { empty: false } => {
+                (Status::default(), Some(here::yours(name.as_str())))
+            }
+            NameVerdict::Taken => (Status::default(), Some(here::taken(name.as_str()))),
+        };
+        self.status.try_set(status);
+        let Some(wrong) = wrong else {
+            self.usable.try_set_value(Some(name));
+            if let Some(then) = then {
+                then.run(());
+            }
+            return;
+        };
+        let stem: String = name.as_str().chars().take(30).collect();
+        self.instead.try_set(format!("{}-{}", stem.trim_end_matches('-'), ending()));
+        self.field.complain(wrong);
+        if then.is_some() {
+            self.field.focus();
+        }
+    }
+}

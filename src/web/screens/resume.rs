@@ -1,0 +1,73 @@
+//! Going on with, or undoing, what an earlier visit began: the secrets once more, nothing else.
+
+use leptos::prelude::*;
+
+use super::account::TokenForm;
+use super::ai_key::AgentFields;
+use super::channel::ChannelFields;
+use super::{actions, run};
+use crate::deploy::{Engine, Event, Goal, Journal, Vault};
+use crate::stack::Role;
+use crate::web::app::{App, Earlier, Screen};
+use crate::web::browser::timers;
+use crate::web::components::field::all_well;
+use crate::web::components::{button, form, frame};
+use crate::web::words::{self, resume as here, running, welcome};
+
+pub(super) fn view(app: App, undo: bool) -> AnyView {
+    let Earlier::Unfinished(journal) = app.earlier() else { return ().into_any() };
+    let name = journal.name.as_str();
+    let undo = undo && journal.goal == Goal::Deploy;
+    let agent = (!undo && journal.needs_secrets(Role::Vm)).then(|| AgentFields::new(app));
+    let channel = (!undo && journal.needs_secrets(Role::Relay)).then(|| ChannelFields::new(app));
+    let (title, lede, label) = if undo {
+        (here::UNDO_TITLE.to_owned(), here::undo_lede(name), here::UNDO)
+    } else if journal.goal != Goal::Deploy {
+        (running::destroying(name), here::LEDE_TOKEN.to_owned(), words::CONTINUE)
+    } else if agent.is_some() || channel.is_some() {
+        (here::title(name), here::LEDE.to_owned(), words::CONTINUE)
+    } else {
+        (welcome::go_on(name), here::LEDE_TOKEN.to_owned(), words::CONTINUE)
+    };
+    let token = TokenForm::new(app);
+    let journal = StoredValue::new(*journal);
+    let submit = Callback::new(move |()| {
+        let agent_well = agent.is_none_or(|agent| {
+            let well = all_well(&agent.all());
+            if well {
+                agent.keep();
+            }
+            well
+        });
+        let channel_well = channel.is_none_or(ChannelFields::keep);
+        if agent_well && channel_well {
+            let go = Callback::new(move |()| begin(app, token, journal.get_value(), undo));
+            token.submit(go);
+        }
+    });
+    let inside = view! {
+        {token.fields()}
+        {agent.map(|agent| agent.all().map(|field| field.view()).collect_view())}
+        {channel.map(ChannelFields::view)}
+        {actions(button::submit(label, token.busy))}
+    };
+    view! {
+        {frame::head(Screen::Resume, title, lede)}
+        {form::around(inside.into_any(), submit)}
+    }
+    .into_any()
+}
+
+fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {
+    let session = app.session;
+    let org = session.with_value(|session| session.org.clone());
+    if org.as_ref() != Some(&journal.org) {
+        return form.complain(here::other_org(journal.org.as_str()));
+    }
+    let Some(token) = session.with_value(|session| session.token.clone()) else { return };
+    let vault = Vault::new(token)
+        .with_secrets(Role::Vm, app.agent_secrets().unwrap_or_default())
+        .with_secrets(Role::Relay, app.channel().map(|c| c.secrets()).unwrap_or_default());
+    let engine = Engine::resume(journal, vault, timers::chance());
+    run(app, engine, if undo { Event::Undo } else { Event::Start });
+}
