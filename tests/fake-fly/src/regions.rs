@@ -96,7 +96,6 @@ pub(crate) fn answer() -> Value {
                 "requires_paid_plan": region.code == PAID,
                 "deprecated": region.code == DEPRECATED,
                 "geo_region": region.geo_region,
-                "capacity": 100,
             })
         })
         .collect();

@@ -84,7 +84,7 @@ pub(crate) static UPDATE_MACHINE: Shape = Obj(&[
 ]);
 
 pub(crate) static STOP: Shape = Obj(&[("signal", SIGNALS), ("timeout", Duration)]);
-pub(crate) static METADATA_VALUE: Shape = Obj(&[("value", Str)]);
+pub(crate) static METADATA_VALUE: Shape = Obj(&[("value", Str), ("updated_at", Str)]);
 
 pub(crate) static EXEC: Shape = Obj(&[
     ("command", List(&Str)),
