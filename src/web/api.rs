@@ -91,7 +91,11 @@ async fn find(
             Sent::Answered { status, body } if is_dead_end(base, status, &body) => {}
             answered @ Sent::Answered { .. } => {
                 BASE.with_borrow_mut(|taken| *taken = Some(base.clone()));
-                road.set(if is_own_host(base) { Road::ThroughHost } else { Road::Direct });
+                road.set(if is_own_host(base) {
+                    Road::ThroughHost
+                } else {
+                    Road::Direct
+                });
                 return answered;
             }
             Sent::Lost(Lost::Unreachable) if !is_own_host(base) => {
@@ -110,7 +114,14 @@ async fn over(base: &str, request: &Request, authorization: &Secret, limit: Span
     let url = format!("{base}{}", request.path);
     let method = request.method.as_str();
     debug_assert!(request.method != Method::Get || request.body.is_none());
-    http::send(method, &url, Some(authorization), request.body.as_ref(), limit).await
+    http::send(
+        method,
+        &url,
+        Some(authorization),
+        request.body.as_ref(),
+        limit,
+    )
+    .await
 }
 
 fn is_own_host(base: &str) -> bool {

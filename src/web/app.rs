@@ -38,8 +38,13 @@ pub enum Screen {
 }
 
 /// The screens with a question, in their order.
-pub const QUESTIONS: [Screen; 5] =
-    [Screen::Account, Screen::Place, Screen::AiKey, Screen::Channel, Screen::Review];
+pub const QUESTIONS: [Screen; 5] = [
+    Screen::Account,
+    Screen::Place,
+    Screen::AiKey,
+    Screen::Channel,
+    Screen::Review,
+];
 
 const ADDRESSES: [(Screen, &str); 11] = [
     (Screen::Welcome, "/"),
@@ -62,7 +67,11 @@ impl Screen {
     }
 
     fn at(path: &str) -> Self {
-        let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+        let path = if path.len() > 1 {
+            path.trim_end_matches('/')
+        } else {
+            path
+        };
         let found = ADDRESSES.iter().find(|(_, address)| *address == path);
         found.map_or(Self::Welcome, |(screen, _)| *screen)
     }
@@ -100,7 +109,11 @@ pub struct Draft {
 impl Draft {
     /// The number that the agent writes from.
     pub fn sender_number(&self) -> Option<PhoneNumber> {
-        let typed = if self.own_sender { &self.sender } else { SANDBOX_NUMBER };
+        let typed = if self.own_sender {
+            &self.sender
+        } else {
+            SANDBOX_NUMBER
+        };
         PhoneNumber::parse(typed).ok()
     }
 
@@ -159,7 +172,9 @@ impl App {
         let config = RwSignal::new(Config::default());
         let road = RwSignal::new(Road::Unknown);
         let draft = storage::read(storage::DRAFT);
-        let draft = draft.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let draft = draft
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
         Self {
             screen: RwSignal::new(Screen::Welcome),
             setup: RwSignal::new(Setup::Loading),
@@ -304,7 +319,9 @@ impl App {
 
     /// What is left of an earlier run on this phone.
     pub fn earlier(self) -> Earlier {
-        let Some(text) = storage::read(storage::JOURNAL) else { return Earlier::None };
+        let Some(text) = storage::read(storage::JOURNAL) else {
+            return Earlier::None;
+        };
         match Journal::from_text(&text) {
             Ok(journal) if journal.finished.is_none() => Earlier::Unfinished(Box::new(journal)),
             Ok(journal) if journal.goal == Goal::Deploy => Earlier::Deployed(Box::new(journal)),

@@ -31,7 +31,11 @@ pub async fn ask(app: App, call: &Call, token: &Token) -> Result<Answer, Error> 
 pub fn cannot_ask(app: App, error: &Error) -> String {
     let lost = error.status.is_none();
     let refused = app.road.get_untracked() == api::Road::Refused;
-    if lost && refused { words::NO_ROAD.into() } else { words::cannot_ask(error) }
+    if lost && refused {
+        words::NO_ROAD.into()
+    } else {
+        words::cannot_ask(error)
+    }
 }
 
 /// Which organization a token is for.
@@ -111,7 +115,10 @@ pub async fn regions(
     let mut regions: Vec<Region> = found.regions;
     regions.retain(|region| !region.deprecated && !region.requires_paid_plan);
     if order.is_empty() {
-        let here = regions.iter().find(|region| Some(&region.code) == nearest.as_ref()).cloned();
+        let here = regions
+            .iter()
+            .find(|region| Some(&region.code) == nearest.as_ref())
+            .cloned();
         if let Some(here) = here {
             regions.sort_by(|a, b| far(&here, a).total_cmp(&far(&here, b)));
         }
@@ -133,7 +140,9 @@ pub async fn regions(
     let offered = regions.into_iter().map(|region| Offered {
         nearest: Some(&region.code) == nearest.as_ref(),
         room: room.as_ref().map(|placements| {
-            placements.iter().any(|found| found.region == region.code && found.count > 0)
+            placements
+                .iter()
+                .any(|found| found.region == region.code && found.count > 0)
         }),
         code: region.code,
         name: region.name,
@@ -144,7 +153,11 @@ pub async fn regions(
 /// How far apart two regions are, in degrees squared: good enough to put them in order.
 fn far(a: &Region, b: &Region) -> f64 {
     let around = (a.longitude - b.longitude).abs();
-    let around = if around > 180.0 { 360.0 - around } else { around };
+    let around = if around > 180.0 {
+        360.0 - around
+    } else {
+        around
+    };
     let middle = (a.latitude + b.latitude) / 2.0;
     let east = around * js_sys::Math::cos(middle * std::f64::consts::PI / 180.0);
     let north = a.latitude - b.latitude;

@@ -81,7 +81,9 @@ impl Driver {
     /// Draws what the engine shows now; times pass without anything happening.
     pub fn redraw(self) {
         let now = timers::now();
-        let view = self.engine.with_value(|engine| engine.as_ref().map(|e| e.view(now)));
+        let view = self
+            .engine
+            .with_value(|engine| engine.as_ref().map(|e| e.view(now)));
         let Some(view) = view else { return };
         let over = matches!(view.phase, Phase::Succeeded | Phase::Removed);
         self.view.set(Some(view));
@@ -97,21 +99,22 @@ impl Driver {
     /// Whether the person stopped it and nothing is under way any more.
     pub fn is_stopped(self) -> bool {
         let stopped = |view: &Option<View>| {
-            view.as_ref().is_some_and(|view| view.phase == Phase::Stopped)
+            view.as_ref()
+                .is_some_and(|view| view.phase == Phase::Stopped)
         };
         self.view.with_untracked(stopped)
     }
 
     /// What is remembered of the run.
     pub fn journal(self) -> Option<Journal> {
-        self.engine.with_value(|engine| Some(engine.as_ref()?.journal().clone()))
+        self.engine
+            .with_value(|engine| Some(engine.as_ref()?.journal().clone()))
     }
 
     /// The run's token, for the questions that a person asks in between.
     pub fn token(self) -> Option<Token> {
-        let read = |engine: &Option<Engine>| {
-            Token::parse(engine.as_ref()?.authorization().expose()).ok()
-        };
+        let read =
+            |engine: &Option<Engine>| Token::parse(engine.as_ref()?.authorization().expose()).ok();
         self.engine.with_value(read)
     }
 
@@ -121,7 +124,8 @@ impl Driver {
 
     pub fn has_succeeded(self) -> bool {
         let succeeded = |view: &Option<View>| {
-            view.as_ref().is_some_and(|view| view.phase == Phase::Succeeded)
+            view.as_ref()
+                .is_some_and(|view| view.phase == Phase::Succeeded)
         };
         self.view.with_untracked(succeeded)
     }
@@ -130,7 +134,8 @@ impl Driver {
     /// note is left either.
     fn finish(self) {
         let removed = |view: &Option<View>| {
-            view.as_ref().is_some_and(|view| view.phase == Phase::Removed)
+            view.as_ref()
+                .is_some_and(|view| view.phase == Phase::Removed)
         };
         if self.view.with_untracked(removed) {
             storage::forget(storage::JOURNAL);
@@ -146,18 +151,31 @@ impl Driver {
                     storage::write(storage::JOURNAL, &text);
                 }
             }
-            Effect::Call { id, call, time_limit } => self.call(id, call, time_limit),
-            Effect::Probe { id, app, time_limit } => self.probe(id, app, time_limit),
+            Effect::Call {
+                id,
+                call,
+                time_limit,
+            } => self.call(id, call, time_limit),
+            Effect::Probe {
+                id,
+                app,
+                time_limit,
+            } => self.probe(id, app, time_limit),
             Effect::WakeAt(time) => self.wake_at(time),
         }
     }
 
     fn call(self, id: u64, call: Call, time_limit: Span) {
-        let authorization =
-            self.engine.with_value(|engine| Some(engine.as_ref()?.authorization().clone()));
-        let Some(authorization) = authorization else { return };
+        let authorization = self
+            .engine
+            .with_value(|engine| Some(engine.as_ref()?.authorization().clone()));
+        let Some(authorization) = authorization else {
+            return;
+        };
         let run = self.run.get_value();
-        let roads = self.config.with_untracked(|config| config.api_roads.clone());
+        let roads = self
+            .config
+            .with_untracked(|config| config.api_roads.clone());
         spawn_local(async move {
             let sent = api::send(&roads, self.road, &call, &authorization, time_limit).await;
             self.tell_of(
@@ -172,7 +190,9 @@ impl Driver {
 
     fn probe(self, id: u64, app: AppName, time_limit: Span) {
         let run = self.run.get_value();
-        let address = self.config.with_untracked(|config| config.relay_address(&app));
+        let address = self
+            .config
+            .with_untracked(|config| config.relay_address(&app));
         spawn_local(async move {
             let reached = http::reaches(&format!("{address}/health"), time_limit).await;
             self.tell_of(run, Event::Probed { id, reached });

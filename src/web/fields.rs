@@ -66,7 +66,11 @@ pub static NAME: Spec = Spec {
         steps: &words::wherein::HELP,
         link: None,
     }),
-    check: |text| DeploymentName::parse(text).map(drop).map_err(words::name_problem),
+    check: |text| {
+        DeploymentName::parse(text)
+            .map(drop)
+            .map_err(words::name_problem)
+    },
 };
 
 pub static ANTHROPIC_KEY: Spec = Spec {
@@ -141,7 +145,9 @@ pub static SENDER: Spec = Spec {
     optional: false,
     help: None,
     check: |text| {
-        PhoneNumber::parse(text).map(drop).map_err(|problem| words::phone_problem(problem, None))
+        PhoneNumber::parse(text)
+            .map(drop)
+            .map_err(|problem| words::phone_problem(problem, None))
     },
 };
 
@@ -183,7 +189,11 @@ pub static OTHER_NAME: Spec = Spec {
     kind: Kind::Name,
     optional: false,
     help: None,
-    check: |text| DeploymentName::parse(text).map(drop).map_err(words::name_problem),
+    check: |text| {
+        DeploymentName::parse(text)
+            .map(drop)
+            .map_err(words::name_problem)
+    },
 };
 
 pub static RELAY_IMAGE: Spec = Spec {
@@ -210,5 +220,9 @@ fn image(text: &str) -> Result<(), String> {
     let text = text.trim();
     let fits = |c: char| c.is_ascii_alphanumeric() || "./:@_-".contains(c);
     let good = text.contains('/') && text.len() <= 255 && text.chars().all(fits);
-    if good { Ok(()) } else { Err(words::running::NO_IMAGE.into()) }
+    if good {
+        Ok(())
+    } else {
+        Err(words::running::NO_IMAGE.into())
+    }
 }

@@ -76,7 +76,7 @@ pub mod welcome {
             "https://www.twilio.com/try-twilio",
         ],
     ];
-    pub const COST: &str = "What it costs at Fly.io";
+    pub const COST: &str = "What it costs a month";
     pub const ASLEEP: &str = "While it sleeps";
     pub const AWAKE: &str = "Awake day and night";
     pub const KEYS: &str = "Where your keys go";
@@ -84,10 +84,6 @@ pub mod welcome {
                                them, and this phone does not store them.";
     pub const START: &str = "Start";
     pub const DESTROY: &str = "Destroy a deployment";
-
-    pub fn a_month(usd: f64) -> String {
-        format!("{} a month", super::about_usd(usd))
-    }
 
     pub fn prices_of(date: &str) -> String {
         format!(
@@ -212,7 +208,7 @@ pub mod wherein {
         format!("Use {name}")
     }
     pub fn extra(usd: f64) -> String {
-        format!("{} a month awake", super::about_usd(usd))
+        format!("About ${} a month awake", (usd + 0.5) as u32)
     }
     pub const SMALL: &str = "Enough for most projects";
     pub const LARGER: &str = "For large builds and many browser tabs";
@@ -309,7 +305,10 @@ pub mod review {
         format!("Deploy for {} a month", super::about_usd(usd))
     }
     pub fn deploy_note(asleep: f64) -> String {
-        format!("That is when it never sleeps. Asleep it is {}.", super::about_usd(asleep))
+        format!(
+            "That is when it never sleeps. Asleep it is {}.",
+            super::about_usd(asleep)
+        )
     }
 }
 
@@ -381,12 +380,16 @@ pub mod running {
     pub fn paused(name: &str) -> String {
         format!("{name} needs you")
     }
-    pub fn elapsed(seconds: u64) -> String {
-        if seconds < 60 {
-            format!("{seconds} s")
-        } else {
-            format!("{}:{:02} min", seconds / 60, seconds % 60)
+    /// Milliseconds as people say them.
+    pub fn elapsed(ms: u64) -> String {
+        match ms / 1000 {
+            0..=9 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
+            seconds @ 10..=59 => format!("{seconds} s"),
+            seconds => format!("{}:{:02} min", seconds / 60, seconds % 60),
         }
+    }
+    pub fn of(done: usize, all: usize) -> String {
+        format!("{done} of {all}")
     }
     pub fn remaining(seconds: u64) -> &'static str {
         match seconds {
@@ -535,45 +538,54 @@ pub mod picture {
 pub mod step {
     use super::{AddressKind, Role};
 
+    pub const BEFORE: &str = "Checks";
+    pub const VM: &str = "VM";
+    pub const RELAY: &str = "Relay";
+    pub const TOGETHER: &str = "Together";
+    pub const REMOVAL: &str = "Removal";
+
     pub const TOKEN: &str = "Check the token";
     pub const REGION: &str = "Check that the region has room";
-    pub const VOLUME: &str = "Make the volume";
+    pub const VOLUME: &str = "Make the VM's volume";
     pub const PRIVATE: &str = "Check that the VM is private";
     pub const PATH: &str = "Check that the relay reaches the VM";
     pub const REACH: &str = "Reach the relay from this phone";
     pub const PROOF: &str = "Prove that nothing is left";
 
-    pub fn half(role: Role) -> &'static str {
+    const fn of(role: Role, relay: &'static str, vm: &'static str) -> &'static str {
         match role {
-            Role::Relay => "relay",
-            Role::Vm => "VM",
+            Role::Relay => relay,
+            Role::Vm => vm,
         }
     }
-    pub fn name(role: Role) -> String {
-        format!("Check the {}'s name", half(role))
+    pub fn name(role: Role) -> &'static str {
+        of(role, "Check the relay's name", "Check the VM's name")
     }
-    pub fn app(role: Role) -> String {
-        format!("Make the {}'s app", half(role))
+    pub fn app(role: Role) -> &'static str {
+        of(role, "Make the relay's app", "Make the VM's app")
     }
-    pub fn secrets(role: Role) -> String {
-        format!("Store the {}'s secrets", half(role))
+    pub fn secrets(role: Role) -> &'static str {
+        of(role, "Store the relay's secrets", "Store the VM's secrets")
     }
-    pub fn machine(role: Role) -> String {
-        format!("Start the {}", half(role))
+    pub fn machine(role: Role) -> &'static str {
+        of(role, "Start the relay", "Start the VM")
     }
-    pub fn health(role: Role) -> String {
-        format!("Wait until the {} is healthy", half(role))
+    pub fn health(role: Role) -> &'static str {
+        of(role, "See the relay healthy", "See the VM healthy")
     }
-    pub fn remove(role: Role) -> String {
-        format!("Remove the {}", half(role))
+    pub fn remove(role: Role) -> &'static str {
+        of(role, "Remove the relay", "Remove the VM")
     }
-    pub fn address(role: Role, kind: AddressKind) -> String {
-        let kind = match kind {
-            AddressKind::SharedV4 => "public IPv4 address",
-            AddressKind::V6 => "public IPv6 address",
-            AddressKind::PrivateV6 => "private address",
-        };
-        format!("Give the {} its {kind}", half(role))
+    pub fn address(role: Role, kind: AddressKind) -> &'static str {
+        match kind {
+            AddressKind::SharedV4 => "Give it a public IPv4 address",
+            AddressKind::V6 => "Give it a public IPv6 address",
+            AddressKind::PrivateV6 => of(
+                role,
+                "Give the relay a private address",
+                "Give the VM a private address",
+            ),
+        }
     }
 }
 
@@ -613,15 +625,23 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
         }
         Problem::Unfamiliar => format!("Paste your {label}: this does not look like one."),
         Problem::WrongKind(kind) => match kind {
-            WrongKind::AnthropicAdmin => "Paste an API key (sk-ant-api03-…): this is an admin \
-                                          key, which cannot talk to Claude.",
-            WrongKind::AnthropicSubscription => "Paste an API key (sk-ant-api03-…): this is a \
+            WrongKind::AnthropicAdmin => {
+                "Paste an API key (sk-ant-api03-…): this is an admin \
+                                          key, which cannot talk to Claude."
+            }
+            WrongKind::AnthropicSubscription => {
+                "Paste an API key (sk-ant-api03-…): this is a \
                                                  subscription's token, which your agent cannot \
-                                                 use.",
-            WrongKind::TwilioApiKey => "Paste what stands under Account Info: this is an API key \
-                                        (SK…), and the relay needs the account's own.",
-            WrongKind::TwilioSwapped => "Swap the two: the account SID begins with AC, the auth \
-                                         token does not.",
+                                                 use."
+            }
+            WrongKind::TwilioApiKey => {
+                "Paste what stands under Account Info: this is an API key \
+                                        (SK…), and the relay needs the account's own."
+            }
+            WrongKind::TwilioSwapped => {
+                "Swap the two: the account SID begins with AC, the auth \
+                                         token does not."
+            }
         }
         .into(),
     }
@@ -663,9 +683,7 @@ pub fn cannot_ask(error: &Error) -> String {
         ErrorKind::Lost(Lost::Offline) => {
             "Go online and try again: this phone has no connection.".into()
         }
-        ErrorKind::Lost(Lost::TimedOut) => {
-            "Try again: Fly.io did not answer in time.".into()
-        }
+        ErrorKind::Lost(Lost::TimedOut) => "Try again: Fly.io did not answer in time.".into(),
         ErrorKind::Lost(Lost::Unreachable) => {
             "Try again in a moment: Fly.io cannot be reached from this phone.".into()
         }

@@ -13,7 +13,9 @@ fn clipboard() -> Option<web_sys::Clipboard> {
 
 /// Whether it was copied.
 pub async fn copy(text: &str) -> bool {
-    let Some(clipboard) = clipboard() else { return false };
+    let Some(clipboard) = clipboard() else {
+        return false;
+    };
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
@@ -25,5 +27,8 @@ pub async fn paste() -> Option<String> {
     if !known.is_function() {
         return None;
     }
-    JsFuture::from(clipboard.read_text()).await.ok()?.as_string()
+    JsFuture::from(clipboard.read_text())
+        .await
+        .ok()?
+        .as_string()
 }

@@ -17,7 +17,11 @@ pub fn element(id: &str) -> Option<Element> {
 
 /// What stands in a field; nothing if it is not on the page.
 pub fn value(id: &str) -> String {
-    let read = |element: Element| js_sys::Reflect::get(&element, &"value".into()).ok()?.as_string();
+    let read = |element: Element| {
+        js_sys::Reflect::get(&element, &"value".into())
+            .ok()?
+            .as_string()
+    };
     element(id).and_then(read).unwrap_or_default()
 }
 
@@ -37,7 +41,9 @@ pub fn fill(id: &str, text: &str) {
 
 pub fn is_checked(id: &str) -> bool {
     let read = |element: Element| js_sys::Reflect::get(&element, &"checked".into()).ok();
-    element(id).and_then(read).is_some_and(|checked| checked.is_truthy())
+    element(id)
+        .and_then(read)
+        .is_some_and(|checked| checked.is_truthy())
 }
 
 pub fn focus(id: &str) {

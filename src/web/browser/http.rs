@@ -38,7 +38,10 @@ pub async fn send(
     set(&init, "headers", &headers);
     match fetch(url, &init).await {
         Ok(response) => match text(&response).await {
-            Ok(body) => Sent::Answered { status: response.status(), body },
+            Ok(body) => Sent::Answered {
+                status: response.status(),
+                body,
+            },
             Err(error) => Sent::Lost(lost(&error)),
         },
         Err(error) => Sent::Lost(lost(&error)),
@@ -69,9 +72,13 @@ fn plain(mode: &str, limit: Span) -> Object {
     set(&init, "mode", mode);
     set(&init, "credentials", "omit");
     set(&init, "cache", "no-store");
-    set(&init, "redirect", if mode == "cors" { "error" } else { "follow" });
+    set(
+        &init,
+        "redirect",
+        if mode == "cors" { "error" } else { "follow" },
+    );
     set(&init, "referrerPolicy", "no-referrer");
-    set(&init, "signal", &AbortSignal::timeout_with_u32(limit));
+    set(&init, "signal", AbortSignal::timeout_with_u32(limit));
     init
 }
 
@@ -94,7 +101,9 @@ async fn text(response: &Response) -> Result<String, JsValue> {
 /// Browsers tell a time limit by name, and nothing else: a host that is down, a name that does
 /// not resolve and a refusal of CORS look the same.
 fn lost(error: &JsValue) -> Lost {
-    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
+    let name = Reflect::get(error, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string());
     match name.as_deref() {
         Some("TimeoutError" | "AbortError") => Lost::TimedOut,
         _ if !is_online() => Lost::Offline,

@@ -14,8 +14,12 @@ pub enum Change {
 
 /// Calls back at each change as long as the page lives.
 pub fn watch(tell: impl Fn(Change) + Clone + 'static) {
-    let Some(window) = web_sys::window() else { return };
-    let Some(document) = window.document() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let Some(document) = window.document() else {
+        return;
+    };
     let on = |target: &EventTarget, name: &str, change: fn() -> Change| {
         let tell = tell.clone();
         let heard = Closure::<dyn Fn()>::new(move || tell(change()));
@@ -25,7 +29,9 @@ pub fn watch(tell: impl Fn(Change) + Clone + 'static) {
     on(&window, "online", || Change::Online(true));
     on(&window, "offline", || Change::Online(false));
     on(&window, "popstate", || Change::Moved);
-    on(&document, "visibilitychange", || Change::Visible(is_visible()));
+    on(&document, "visibilitychange", || {
+        Change::Visible(is_visible())
+    });
     // Out of the back-forward cache, where no visibility changes.
     on(&window, "pageshow", || Change::Visible(true));
 }

@@ -8,7 +8,9 @@ pub fn install() {
 }
 
 fn show_broken() {
-    let Some(body) = dom::document().and_then(|document| document.body()) else { return };
+    let Some(body) = dom::document().and_then(|document| document.body()) else {
+        return;
+    };
     let children = body.children();
     for index in 0..children.length() {
         if let Some(child) = children.item(index) {

@@ -15,7 +15,13 @@ pub fn submit_danger(label: impl Into<String>, busy: RwSignal<bool>) -> AnyView 
 }
 
 fn main_button(label: String, class: &'static str, busy: RwSignal<bool>) -> AnyView {
-    let text = move || if busy.get() { words::CHECKING.to_owned() } else { label.clone() };
+    let text = move || {
+        if busy.get() {
+            words::CHECKING.to_owned()
+        } else {
+            label.clone()
+        }
+    };
     view! {
         <button class=class type="submit" aria-disabled=move || busy.get().to_string()>
             {text}

@@ -44,7 +44,10 @@ pub fn one_of(
     choices: Vec<Choice>,
     chosen: RwSignal<String>,
 ) -> AnyView {
-    let rows: Vec<_> = choices.into_iter().map(|choice| row(name, choice, chosen)).collect();
+    let rows: Vec<_> = choices
+        .into_iter()
+        .map(|choice| row(name, choice, chosen))
+        .collect();
     view! {
         <fieldset>
             <legend>{legend}</legend>

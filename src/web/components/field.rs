@@ -37,7 +37,10 @@ impl Field {
 
     /// An empty field for a secret, which may stay empty if there is one from before.
     pub fn secret(spec: &'static Spec, kept: bool) -> Self {
-        Self { kept, ..Self::new(spec, "") }
+        Self {
+            kept,
+            ..Self::new(spec, "")
+        }
     }
 
     /// What is typed now.
@@ -54,7 +57,11 @@ impl Field {
     pub fn check(&self) -> bool {
         let text = self.text();
         let passes = text.trim().is_empty() && (self.kept || self.spec.optional);
-        let error = if passes { Ok(()) } else { (self.spec.check)(&text) };
+        let error = if passes {
+            Ok(())
+        } else {
+            (self.spec.check)(&text)
+        };
         let error = error.err().unwrap_or_default();
         let good = error.is_empty();
         self.complain(error);
@@ -64,7 +71,11 @@ impl Field {
     /// Shows a message under the field; an empty one takes it away.
     pub fn complain(&self, message: String) {
         // The screen may be gone by the time that an answer comes.
-        if self.error.try_get_untracked().is_some_and(|shown| shown != message) {
+        if self
+            .error
+            .try_get_untracked()
+            .is_some_and(|shown| shown != message)
+        {
             self.error.try_set(message);
         }
     }
@@ -74,6 +85,11 @@ impl Field {
     }
 
     pub fn view(self) -> AnyView {
+        self.view_with(().into_any())
+    }
+
+    /// With something more between the input and its help.
+    pub fn view_with(self, more: AnyView) -> AnyView {
         let spec = self.spec;
         let invalid = move || !self.error.with(String::is_empty);
         let kept = (self.kept).then(|| view! { <p class="hint">{words::KEPT}</p> });
@@ -89,12 +105,15 @@ impl Field {
                 </label>
                 {hint}
                 {kept}
-                <div class="box">{self.input(hidden, invalid)}</div>
+                <div class="box">
+                    {self.input(hidden, invalid)}
+                    {(spec.kind == Kind::Secret).then(|| self.tools(hidden))}
+                </div>
                 <p class="error" id=format!("{}-error", spec.id) aria-live="polite">
                     {move || self.error.get()}
                 </p>
-                {(spec.kind == Kind::Secret).then(|| self.tools(hidden))}
-                {spec.help.as_ref().map(help)}
+                {more}
+                {spec.help.as_ref().map(|help| unfold(spec.label, help))}
             </div>
         }
         .into_any()
@@ -117,7 +136,6 @@ impl Field {
                     id=spec.id
                     name=spec.id
                     rows="2"
-                    inputmode="tel"
                     autocomplete="tel"
                     autocapitalize="off"
                     spellcheck="false"
@@ -156,7 +174,7 @@ impl Field {
         .into_any()
     }
 
-    /// Show and Paste, under the field so that a long label never meets them.
+    /// Paste and Show, inside the frame of the field.
     fn tools(self, hidden: RwSignal<bool>) -> AnyView {
         let label = self.spec.label;
         let paste = move |_| {
@@ -169,12 +187,11 @@ impl Field {
             });
         };
         view! {
-            <div class="tools">
-                <button class="tool" type="button" on:click=paste aria-label=words::paste_into(label)>
+            <div class="inside">
+                <button type="button" on:click=paste aria-label=words::paste_into(label)>
                     {words::PASTE}
                 </button>
                 <button
-                    class="tool"
                     type="button"
                     aria-label=move || words::show_field(label, !hidden.get())
                     on:click=move |_| hidden.update(|hidden| *hidden = !*hidden)
@@ -202,7 +219,8 @@ impl Field {
         }
         spawn_local(async move {
             timers::sleep(Span(150)).await;
-            if dom::element(self.spec.id).is_some() && self.touched.try_get_untracked() == Some(true)
+            if dom::element(self.spec.id).is_some()
+                && self.touched.try_get_untracked() == Some(true)
             {
                 self.check();
             }
@@ -224,11 +242,18 @@ pub fn all_well(fields: &[Field]) -> bool {
     first.is_none()
 }
 
-fn help(help: &'static Help) -> AnyView {
-    let steps: Vec<_> = help.steps.iter().map(|step| view! { <li>{*step}</li> }).collect();
+fn unfold(label: &'static str, help: &'static Help) -> AnyView {
+    let steps: Vec<_> = help
+        .steps
+        .iter()
+        .map(|step| view! { <li>{*step}</li> })
+        .collect();
     view! {
         <details>
-            <summary>{help.question}</summary>
+            <summary>
+                {help.question}
+                <span class="unseen">{format!(" ({label})")}</span>
+            </summary>
             <ol class="steps-of-help">{steps}</ol>
             {help.link.map(|(words, url)| outside_link(words, url))}
         </details>

@@ -19,7 +19,12 @@ pub fn top(app: App) -> AnyView {
 }
 
 /// The place line, the question as headline, and why it is asked.
-pub fn head(screen: Screen, title: impl Into<String>, lede: impl Into<String>) -> AnyView {
+pub fn head(screen: Screen, title: &str, lede: &str) -> AnyView {
+    head_named(screen, title, "", lede)
+}
+
+/// The same with a name in the headline, which is not broken at its dashes.
+pub fn head_named(screen: Screen, title: &str, name: &str, lede: &str) -> AnyView {
     let place = screen.place().map(|(number, name)| {
         let dots: Vec<_> = (1..=QUESTIONS.len())
             .map(|dot| view! { <i class:past=dot <= number></i> })
@@ -31,13 +36,30 @@ pub fn head(screen: Screen, title: impl Into<String>, lede: impl Into<String>) -
             </p>
         }
     });
-    let lede: String = lede.into();
     view! {
         {place}
-        <h1 tabindex="-1">{title.into()}</h1>
-        {(!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> })}
+        <h1 tabindex="-1">{named(title, name)}</h1>
+        {(!lede.is_empty()).then(|| view! { <p class="lede">{lede.to_owned()}</p> })}
     }
     .into_any()
+}
+
+/// A text with a name in it that stays on one line where there is room.
+pub fn named(text: &str, name: &str) -> AnyView {
+    let parts = if name.is_empty() {
+        None
+    } else {
+        text.split_once(name)
+    };
+    match parts {
+        Some((before, after)) => view! {
+            {before.to_owned()}
+            <span class="name">{name.to_owned()}</span>
+            {after.to_owned()}
+        }
+        .into_any(),
+        None => text.to_owned().into_any(),
+    }
 }
 
 /// A link to another screen: a real one, that opens without loading the page anew.
@@ -62,7 +84,11 @@ fn before(screen: Screen) -> Option<Screen> {
         Screen::Resume | Screen::UndoResumed | Screen::Destroy => Some(Screen::Welcome),
         _ => {
             let index = QUESTIONS.iter().position(|question| *question == screen)?;
-            Some(index.checked_sub(1).map_or(Screen::Welcome, |index| QUESTIONS[index]))
+            Some(
+                index
+                    .checked_sub(1)
+                    .map_or(Screen::Welcome, |index| QUESTIONS[index]),
+            )
         }
     }
 }

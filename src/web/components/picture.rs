@@ -16,13 +16,13 @@ const VM: &str = "M4 4.5h16A1.5 1.5 0 0 1 21.5 6v12a1.5 1.5 0 0 1-1.5 1.5H4A1.5 
 /// The picture with the states of the relay and the VM; `joined` once the way between them is
 /// proven.
 pub fn picture(relay: Part, vm: Part, joined: bool) -> AnyView {
-    let arrived = if relay == Part::Healthy { Part::Healthy } else { Part::Planned };
+    let arrived = relay == Part::Healthy;
     view! {
         <ol class="picture" aria-label=words::LABEL>
-            {part(PHONE, words::PHONE, Part::Healthy, words::YOURS, false)}
-            {part(CHANNEL, words::CHANNEL, Part::Planned, words::BY_TWILIO, false)}
-            {part(RELAY, words::RELAY, relay, state(relay), arrived == Part::Healthy)}
-            {part(VM, words::VM, vm, state(vm), joined)}
+            {part("part yours", PHONE, words::PHONE, words::YOURS, false)}
+            {part("part", CHANNEL, words::CHANNEL, words::BY_TWILIO, false)}
+            {part(class(relay), RELAY, words::RELAY, state(relay), arrived)}
+            {part(class(vm), VM, words::VM, state(vm), joined)}
         </ol>
     }
     .into_any()
@@ -32,30 +32,22 @@ pub fn picture(relay: Part, vm: Part, joined: bool) -> AnyView {
 pub fn idea() -> AnyView {
     view! {
         <ol class="picture" aria-label=words::LABEL>
-            {part(PHONE, words::PHONE, Part::Healthy, words::YOURS, false)}
-            {part(CHANNEL, words::CHANNEL, Part::Planned, words::BY_TWILIO, false)}
-            {part(RELAY, words::RELAY, Part::Planned, words::RECEIVES, false)}
-            {part(VM, words::VM, Part::Planned, words::THINKS, false)}
+            {part("part yours", PHONE, words::PHONE, words::YOURS, false)}
+            {part("part", CHANNEL, words::CHANNEL, words::BY_TWILIO, false)}
+            {part("part", RELAY, words::RELAY, words::RECEIVES, false)}
+            {part("part", VM, words::VM, words::THINKS, false)}
         </ol>
     }
     .into_any()
 }
 
 fn part(
+    class: &'static str,
     glyph: &'static str,
     name: &'static str,
-    part: Part,
     state: &'static str,
     joined: bool,
 ) -> AnyView {
-    let class = match part {
-        Part::Planned => "part",
-        Part::Making => "part making",
-        Part::Healthy => "part healthy",
-        Part::Asleep => "part asleep",
-        Part::Trouble => "part trouble",
-        Part::Gone => "part gone",
-    };
     view! {
         <li class=class class:joined=joined>
             <div class="shape">
@@ -68,6 +60,17 @@ fn part(
         </li>
     }
     .into_any()
+}
+
+fn class(part: Part) -> &'static str {
+    match part {
+        Part::Planned => "part",
+        Part::Making => "part making",
+        Part::Healthy => "part healthy",
+        Part::Asleep => "part asleep",
+        Part::Trouble => "part trouble",
+        Part::Gone => "part gone",
+    }
 }
 
 fn state(part: Part) -> &'static str {

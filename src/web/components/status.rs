@@ -11,15 +11,24 @@ pub struct Status {
 
 impl Status {
     pub fn busy(text: &str) -> Self {
-        Self { class: "state busy", text: text.to_owned() }
+        Self {
+            class: "state busy",
+            text: text.to_owned(),
+        }
     }
 
     pub fn good(text: String) -> Self {
-        Self { class: "state good", text }
+        Self {
+            class: "state good",
+            text,
+        }
     }
 
     pub fn doubt(text: impl Into<String>) -> Self {
-        Self { class: "state doubt", text: text.into() }
+        Self {
+            class: "state doubt",
+            text: text.into(),
+        }
     }
 }
 

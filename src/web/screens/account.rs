@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 
 use super::{actions, next};
 use crate::fly::{OrgSlug, Token};
+use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
+use crate::web::browser::{dom, timers};
 use crate::web::checks::{self, Checked};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
@@ -17,7 +19,8 @@ use crate::web::words::{self, account as here};
 
 pub(super) fn view(app: App) -> AnyView {
     let ask = TokenForm::new(app);
-    let go = Callback::new(move |()| ask.submit(Callback::new(move |()| next(app, Screen::Account))));
+    let go =
+        Callback::new(move |()| ask.submit(Callback::new(move |()| next(app, Screen::Account))));
     let head = frame::head(Screen::Account, here::TITLE, here::LEDE);
     view! { {head} {ask.view(words::CONTINUE, go)} }.into_any()
 }
@@ -32,12 +35,19 @@ pub(super) struct TokenForm {
     status: RwSignal<Status>,
     orgs: RwSignal<Vec<OrgSlug>>,
     org: RwSignal<String>,
+    /// The token that Fly is being asked about.
+    asking: StoredValue<Option<Token>>,
+    /// What is done when the answer is good.
+    then: StoredValue<Option<Callback<()>>>,
 }
 
 impl TokenForm {
     pub(super) fn new(app: App) -> Self {
         let connected = app.session.with_value(|session| {
-            session.org.as_ref().map(|_| here::connected(&session.organization, None))
+            session
+                .org
+                .as_ref()
+                .map(|_| here::connected(&session.organization, None))
         });
         Self {
             app,
@@ -46,6 +56,8 @@ impl TokenForm {
             status: RwSignal::new(connected.map(Status::good).unwrap_or_default()),
             orgs: RwSignal::new(Vec::new()),
             org: RwSignal::new(String::new()),
+            asking: StoredValue::new(None),
+            then: StoredValue::new(None),
         }
     }
 
@@ -74,8 +86,9 @@ impl TokenForm {
         };
         // A token that was pasted is looked at as soon as the field is left.
         view! {
-            <div on:change=move |_| self.look_ahead()>{self.field.view()}</div>
-            {status::line(self.status)}
+            <div on:change=move |_| self.look_ahead()>
+                {self.field.view_with(status::line(self.status))}
+            </div>
             {several}
             {road}
         }
@@ -88,24 +101,43 @@ impl TokenForm {
         self.field.focus();
     }
 
+    /// A click on Continue is let through first, and looks for itself: what is said here would
+    /// move the button away from under the pointer.
+    /// A tap on the button is let through before anything on the page moves.
     fn look_ahead(self) {
-        if !self.busy.get_untracked() && Token::parse(&self.field.text()).is_ok() {
-            self.look(None);
-        }
+        spawn_local(async move {
+            timers::sleep(Span(150)).await;
+            if let Ok(token) = Token::parse(&self.field.text()) {
+                if !self.is_asking(&token) && self.known().as_ref() != Some(&token) {
+                    self.look(token);
+                }
+            }
+        });
+    }
+
+    fn known(self) -> Option<Token> {
+        self.app.session.with_value(|session| session.token.clone())
+    }
+
+    fn is_asking(self, token: &Token) -> bool {
+        let asking = |asking: &Option<Token>| asking.as_ref() == Some(token);
+        self.asking.try_with_value(asking).unwrap_or(true)
     }
 
     /// Goes on when the token is known to be good; finds out first where it is not.
     pub(super) fn submit(self, then: Callback<()>) {
-        if self.busy.get_untracked() {
+        if self.busy.get_untracked() || !all_well(&[self.field]) {
             return;
         }
-        if !all_well(&[self.field]) {
-            return;
-        }
-        let typed = Token::parse(&self.field.text()).ok();
-        let known = self.app.session.with_value(|session| session.token.clone());
-        if typed.is_some() && typed != known {
-            return self.look(Some(then));
+        if let Ok(token) = Token::parse(&self.field.text()) {
+            if self.known().as_ref() != Some(&token) {
+                self.busy.set(true);
+                self.then.set_value(Some(then));
+                if !self.is_asking(&token) {
+                    self.look(token);
+                }
+                return;
+            }
         }
         if !self.orgs.with_untracked(Vec::is_empty) {
             let Some(org) = OrgSlug::parse(&self.org.get_untracked()) else {
@@ -121,51 +153,59 @@ impl TokenForm {
         }
     }
 
-    fn look(self, then: Option<Callback<()>>) {
-        let Ok(token) = Token::parse(&self.field.text()) else { return };
-        self.busy.set(then.is_some());
-        self.status.set(Status::busy(words::CHECKING));
-        self.orgs.set(Vec::new());
+    fn look(self, token: Token) {
+        self.asking.try_set_value(Some(token.clone()));
+        self.status.try_set(Status::busy(words::CHECKING));
+        self.orgs.try_set(Vec::new());
         spawn_local(async move {
-            let app = self.app;
-            let checked = checks::token(app, &token).await;
-            self.busy.try_set(false);
-            // What was typed meanwhile, or a screen that is gone, makes this answer an old one.
-            let Ok(now) = Token::parse(&self.field.text()) else { return };
-            if now != token {
+            let checked = checks::token(self.app, &token).await;
+            // Another token typed meanwhile, or a screen that is gone, makes this an old answer.
+            if !self.is_asking(&token) || dom::element(self.field.spec.id).is_none() {
                 return;
             }
-            self.status.try_set(Status::default());
+            self.asking.set_value(None);
+            self.busy.set(false);
+            let then = self.then.try_update_value(Option::take).flatten();
             match checked {
                 Err(message) => {
+                    self.status.set(Status::default());
                     self.field.complain(message);
                     if then.is_some() {
                         self.field.focus();
                     }
                 }
                 Ok(Checked::Several(orgs)) => {
-                    app.session.update_value(|session| {
-                        session.token = Some(token);
-                        session.org = None;
-                    });
-                    self.orgs.try_set(orgs);
+                    self.status.set(Status::default());
+                    self.keep(token, None, String::new());
+                    self.orgs.set(orgs);
                 }
                 Ok(Checked::One(org, organization)) => {
-                    app.session.update_value(|session| {
-                        session.token = Some(token.clone());
-                        session.org = Some(org.clone());
-                        session.organization.clone_from(&organization);
-                    });
-                    let count = match then {
-                        Some(_) => None,
-                        None => checks::apps(app, &token, &org).await.ok().map(|apps| apps.len()),
-                    };
-                    self.status.try_set(Status::good(here::connected(&organization, count)));
-                    if let Some(then) = then {
-                        then.run(());
+                    self.keep(token.clone(), Some(org.clone()), organization.clone());
+                    self.status
+                        .set(Status::good(here::connected(&organization, None)));
+                    match then {
+                        Some(then) => then.run(()),
+                        None => self.count_apps(token, org, organization).await,
                     }
                 }
             }
         });
+    }
+
+    fn keep(self, token: Token, org: Option<OrgSlug>, organization: String) {
+        self.field.complain(String::new());
+        self.app.session.update_value(|session| {
+            session.token = Some(token);
+            session.org = org;
+            session.organization = organization;
+        });
+    }
+
+    async fn count_apps(self, token: Token, org: OrgSlug, organization: String) {
+        let apps = checks::apps(self.app, &token, &org).await;
+        if let Ok(apps) = apps {
+            let connected = here::connected(&organization, Some(apps.len()));
+            self.status.try_set(Status::good(connected));
+        }
     }
 }

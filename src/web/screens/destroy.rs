@@ -39,7 +39,8 @@ pub(super) fn view(app: App) -> AnyView {
 }
 
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
-    app.session.with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+    app.session
+        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
 fn show(stage: RwSignal<Stage>, next: Stage) {
@@ -66,7 +67,9 @@ fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
     let look = Callback::new(move |()| {
-        let Some((token, org)) = keys(app) else { return };
+        let Some((token, org)) = keys(app) else {
+            return;
+        };
         status.set(Status::busy(here::LOOKING));
         error.set(String::new());
         spawn_local(async move {
@@ -91,7 +94,9 @@ fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
         let found = list.with_untracked(|list| {
             let list = list.as_deref().unwrap_or_default();
             chosen.with_untracked(|chosen| {
-                list.iter().find(|found| found.name.as_str() == chosen).cloned()
+                list.iter()
+                    .find(|found| found.name.as_str() == chosen)
+                    .cloned()
             })
         });
         match found {
@@ -102,9 +107,7 @@ fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
     });
     let rows = move || match list.get() {
         None => ().into_any(),
-        Some(list) if list.is_empty() => {
-            view! { <p class="notice">{here::NONE}</p> }.into_any()
-        }
+        Some(list) if list.is_empty() => view! { <p class="notice">{here::NONE}</p> }.into_any(),
         Some(list) => {
             let rows = list.iter().map(|found| {
                 let halves = match (found.relay, found.vm) {
@@ -183,7 +186,10 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
         goes.push(here::VOLUME.into());
     }
     goes.push(here::SECRETS.into());
-    let goes: Vec<_> = goes.into_iter().map(|what| view! { <div>{what}</div> }).collect();
+    let goes: Vec<_> = goes
+        .into_iter()
+        .map(|what| view! { <div>{what}</div> })
+        .collect();
     let wanted = found.name.clone();
     let submit = Callback::new(move |()| {
         if !all_well(&[typed]) {
@@ -193,7 +199,9 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
             typed.complain(here::wrong_name(wanted.as_str()));
             return typed.focus();
         }
-        let Some((token, org)) = keys(app) else { return };
+        let Some((token, org)) = keys(app) else {
+            return;
+        };
         let (seed, now) = (timers::chance(), timers::now());
         let engine = Engine::destroy(wanted.clone(), org, Vault::new(token), seed, now);
         run(app, engine, Event::Start);
@@ -209,7 +217,7 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
         )}
     };
     view! {
-        {frame::head(Screen::Destroy, here::title_confirm(name.as_str()), "")}
+        {frame::head_named(Screen::Destroy, &here::title_confirm(name.as_str()), name.as_str(), "")}
         <h2>{here::GOES}</h2>
         <div class="facts">{goes}</div>
         <p class="notice danger">{here::FOREVER}</p>

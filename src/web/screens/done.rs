@@ -24,7 +24,9 @@ struct Facts {
 }
 
 pub(super) fn view(app: App) -> AnyView {
-    let Some(facts) = facts(app) else { return ().into_any() };
+    let Some(facts) = facts(app) else {
+        return ().into_any();
+    };
     let draft = app.draft.get_value();
     let number = draft.sender_number().map(|number| number.to_string());
     let number = number.unwrap_or_else(|| SANDBOX_NUMBER.to_owned());
@@ -35,7 +37,10 @@ pub(super) fn view(app: App) -> AnyView {
     } else {
         (here::WEBHOOK_OWN, here::SENDERS_URL)
     };
-    let hello = format!("https://wa.me/{}?text=hello", number.trim_start_matches('+'));
+    let hello = format!(
+        "https://wa.me/{}?text=hello",
+        number.trim_start_matches('+')
+    );
     let tokens = format!("https://fly.io/dashboard/{}/tokens", facts.org);
     let forget = Callback::new(move |()| {
         storage::forget(storage::JOURNAL);
@@ -46,7 +51,7 @@ pub(super) fn view(app: App) -> AnyView {
     });
     let well = crate::deploy::Part::Healthy;
     view! {
-        {frame::head(Screen::Done, here::title(&facts.name), here::LEDE)}
+        {frame::head_named(Screen::Done, &here::title(&facts.name), &facts.name, here::LEDE)}
         {picture::picture(well, well, true)}
         <h2>{here::LAST}</h2>
         <ol class="numbered">
@@ -106,7 +111,12 @@ fn facts(app: App) -> Option<Facts> {
     };
     let view = app.driver.view.get_untracked()?;
     let (name, public_url, vm_address) = (view.name, view.public_url, view.vm_address);
-    Some(Facts { name, org, public_url, vm_address })
+    Some(Facts {
+        name,
+        org,
+        public_url,
+        vm_address,
+    })
 }
 
 fn join(number: &str) -> AnyView {
@@ -121,9 +131,15 @@ fn join(number: &str) -> AnyView {
             format!("https://wa.me/{number}?text=join%20{code}")
         });
     };
-    let label = move || link.with(|link| {
-        if link.contains("join") { here::JOIN_OPEN } else { here::JOIN_PLAIN }
-    });
+    let label = move || {
+        link.with(|link| {
+            if link.contains("join") {
+                here::JOIN_OPEN
+            } else {
+                here::JOIN_PLAIN
+            }
+        })
+    };
     view! {
         <li>
             <b>{here::JOIN}</b>

@@ -42,7 +42,9 @@ pub fn page(app: App) -> AnyView {
     });
     let first = StoredValue::new(true);
     Effect::new(move |_| {
-        let Shown::Screen(screen) = shown.get() else { return };
+        let Shown::Screen(screen) = shown.get() else {
+            return;
+        };
         if first.get_value() {
             return first.set_value(false);
         }
@@ -101,7 +103,9 @@ fn arrive(app: App, screen: Screen) {
 
 /// The screen after a question.
 fn next(app: App, screen: Screen) {
-    let index = super::app::QUESTIONS.iter().position(|question| *question == screen);
+    let index = super::app::QUESTIONS
+        .iter()
+        .position(|question| *question == screen);
     let next = index.and_then(|index| super::app::QUESTIONS.get(index + 1));
     app.go(*next.unwrap_or(&Screen::Review));
 }

@@ -56,7 +56,10 @@ pub(super) fn view(app: App) -> AnyView {
         }
         name.submit(Callback::new(move |()| {
             app.write_draft(|draft| {
-                draft.name = name.typed().map(|name| name.to_string()).unwrap_or_default();
+                draft.name = name
+                    .typed()
+                    .map(|name| name.to_string())
+                    .unwrap_or_default();
                 draft.region = regions.chosen.get_untracked();
                 draft.region_name = regions.chosen_name();
                 draft.size = size.get_untracked().parse().unwrap_or(0);
@@ -66,7 +69,12 @@ pub(super) fn view(app: App) -> AnyView {
         }));
     });
 
-    let more = on_off("own-network", here::OWN_NETWORK, here::OWN_NETWORK_MEANS, own_network);
+    let more = on_off(
+        "own-network",
+        here::OWN_NETWORK,
+        here::OWN_NETWORK_MEANS,
+        own_network,
+    );
     let inside = view! {
         {name.view()}
         {regions.view(here::REGION, load)}
@@ -84,10 +92,13 @@ pub(super) fn view(app: App) -> AnyView {
 fn sizes(app: App, chosen: RwSignal<String>) -> AnyView {
     let rows = app.config.with_untracked(|config| {
         let row = |(index, size): (usize, &crate::stack::Size)| {
-            let means = if index == 0 { here::SMALL } else { here::LARGER };
+            let means = if index == 0 {
+                here::SMALL
+            } else {
+                here::LARGER
+            };
             Choice::new(index.to_string(), size.name.as_str())
-                .with_aside(here::extra(size.usd_per_month))
-                .with_more(means)
+                .with_more(format!("{}. {means}", here::extra(size.usd_per_month)))
         };
         config.sizes.iter().enumerate().map(row).collect()
     });
@@ -95,12 +106,14 @@ fn sizes(app: App, chosen: RwSignal<String>) -> AnyView {
 }
 
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
-    app.session.with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+    app.session
+        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
 fn guest(app: App, size: &str) -> Option<crate::fly::Guest> {
     let index = size.parse().unwrap_or(0);
-    app.config.with_untracked(|config| config.sizes.get(index).map(|size| size.guest.clone()))
+    app.config
+        .with_untracked(|config| config.sizes.get(index).map(|size| size.guest.clone()))
 }
 
 /// Four letters and digits that are not mistaken for one another.
@@ -165,15 +178,13 @@ impl NameForm {
             let name = becomes.get();
             (!name.is_empty()).then(|| here::becomes(&name))
         };
-        view! {
-            <div class="named" on:input=changed>
-                {self.field.view()}
-                <p class="hint">{at_fly}</p>
-                {status::line(self.status)}
-                <div class="tools">{instead}</div>
-            </div>
-        }
-        .into_any()
+        let more = view! {
+            <div class="tools">{instead}</div>
+            {status::line(self.status)}
+            <p class="hint">{at_fly}</p>
+        };
+        let field = self.field.view_with(more.into_any());
+        view! { <div on:input=changed>{field}</div> }.into_any()
     }
 
     /// Looks the name up once nobody has typed for a moment.
@@ -194,7 +205,9 @@ impl NameForm {
         if self.busy.get_untracked() {
             return;
         }
-        let usable = self.usable.with_value(|usable| usable.is_some() && *usable == self.typed());
+        let usable = self
+            .usable
+            .with_value(|usable| usable.is_some() && *usable == self.typed());
         if usable {
             then.run(());
         } else {
@@ -206,8 +219,14 @@ impl NameForm {
         let draft = self.app.draft.with_value(|draft| draft.name.clone());
         // Before the field is on the page there is the draft.
         let on_page = dom::element(self.field.spec.id).is_some();
-        let name = if on_page { self.typed() } else { DeploymentName::parse(&draft).ok() };
-        let (Some(name), Some((token, org))) = (name, keys(self.app)) else { return };
+        let name = if on_page {
+            self.typed()
+        } else {
+            DeploymentName::parse(&draft).ok()
+        };
+        let (Some(name), Some((token, org))) = (name, keys(self.app)) else {
+            return;
+        };
         self.newest.update_value(|newest| *newest += 1);
         let asked = self.newest.get_value();
         self.busy.set(then.is_some());
@@ -244,7 +263,8 @@ impl NameForm {
             return;
         };
         let stem: String = name.as_str().chars().take(30).collect();
-        self.instead.try_set(format!("{}-{}", stem.trim_end_matches('-'), ending()));
+        self.instead
+            .try_set(format!("{}-{}", stem.trim_end_matches('-'), ending()));
         self.field.complain(wrong);
         if then.is_some() {
             self.field.focus();

@@ -28,7 +28,10 @@ pub(super) fn problems(app: App) -> AnyView {
         let view = shown.get()?;
         let mut problems: Vec<Explanation> = Vec::new();
         for problem in view.problems {
-            if !problems.iter().any(|other| other.happened == problem.happened) {
+            if !problems
+                .iter()
+                .any(|other| other.happened == problem.happened)
+            {
                 problems.push(problem);
             }
         }
@@ -47,13 +50,7 @@ pub(super) fn problems(app: App) -> AnyView {
     view! { <div role="alert">{cards}</div> }.into_any()
 }
 
-fn card(
-    app: App,
-    index: usize,
-    problem: &Explanation,
-    left: &[Leftover],
-    open: Open,
-) -> AnyView {
+fn card(app: App, index: usize, problem: &Explanation, left: &[Leftover], open: Open) -> AnyView {
     let buttons: Vec<_> = problem
         .actions
         .iter()
@@ -89,7 +86,7 @@ fn card(
         .collect();
     view! {
         <section class="problem">
-            <p class="small">{steps::name(step)}</p>
+            <p class="small">{steps::title(step)}</p>
             <h2>{problem.happened.clone()}</h2>
             <p>{problem.means.clone()}</p>
             <p>{problem.todo.clone()}</p>
@@ -120,7 +117,11 @@ fn act(app: App, index: usize, place: usize, action: Action, open: Open) -> AnyV
         Action::Undo => words::UNDO,
         Action::KeepForLater => words::KEEP,
     };
-    let class = if place == 0 { "button" } else { "button second" };
+    let class = if place == 0 {
+        "button"
+    } else {
+        "button second"
+    };
     let run = Callback::new(move |()| match action {
         Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
         Action::Adopt => app.driver.tell(Event::Adopt),
@@ -193,7 +194,9 @@ fn other_region(app: App) -> AnyView {
     let regions = Regions::new(app, "");
     let load = Callback::new(move |()| {
         let journal = app.driver.journal();
-        let Some((journal, token)) = journal.zip(app.driver.token()) else { return };
+        let Some((journal, token)) = journal.zip(app.driver.token()) else {
+            return;
+        };
         if let Some(blueprint) = journal.blueprint {
             let avoid = blueprint.region.as_str();
             regions.load(token, journal.org, blueprint.vm_guest.clone(), avoid);
@@ -222,14 +225,20 @@ fn other_region(app: App) -> AnyView {
 }
 
 fn other_images(app: App) -> AnyView {
-    let images = app.driver.journal().and_then(|journal| Some(journal.blueprint?.images));
+    let images = app
+        .driver
+        .journal()
+        .and_then(|journal| Some(journal.blueprint?.images));
     let images = images.unwrap_or_else(|| app.config.get_untracked().images);
     let relay = Field::new(&fields::RELAY_IMAGE, &images.relay);
     let vm = Field::new(&fields::VM_IMAGE, &images.vm);
     let submit = Callback::new(move |()| {
         if all_well(&[relay, vm]) {
             let text = |field: Field| field.text().trim().to_owned();
-            app.driver.change(Change::Images(Images { relay: text(relay), vm: text(vm) }));
+            app.driver.change(Change::Images(Images {
+                relay: text(relay),
+                vm: text(vm),
+            }));
         }
     });
     form::form(&[relay, vm], take(RwSignal::new(false)), submit)
@@ -238,7 +247,10 @@ fn other_images(app: App) -> AnyView {
 /// The sizes with more memory than the one that did not do; all of them if there is none.
 fn larger_size(app: App) -> AnyView {
     let config = app.config.get_untracked();
-    let now = app.driver.journal().and_then(|journal| Some(journal.blueprint?.vm_guest.memory_mb));
+    let now = app
+        .driver
+        .journal()
+        .and_then(|journal| Some(journal.blueprint?.vm_guest.memory_mb));
     let larger = |index: &usize| {
         let memory = config.sizes.get(*index).map(|size| size.guest.memory_mb);
         memory > now
@@ -274,7 +286,9 @@ fn larger_size(app: App) -> AnyView {
 /// The credentials that were not staged before an interruption.
 fn secrets(app: App) -> AnyView {
     let missing = |role: Role| {
-        app.driver.journal().is_some_and(|journal| journal.needs_secrets(role))
+        app.driver
+            .journal()
+            .is_some_and(|journal| journal.needs_secrets(role))
     };
     let agent = missing(Role::Vm).then(|| AgentFields::new(app));
     let channel = missing(Role::Relay).then(|| ChannelFields::new(app));
@@ -294,7 +308,8 @@ fn secrets(app: App) -> AnyView {
             app.driver.change(Change::Secrets(Role::Vm, secrets));
         }
         if let Some(channel) = for_relay {
-            app.driver.change(Change::Secrets(Role::Relay, channel.secrets()));
+            app.driver
+                .change(Change::Secrets(Role::Relay, channel.secrets()));
         }
     });
     let inside = view! {

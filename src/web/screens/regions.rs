@@ -73,9 +73,15 @@ impl Regions {
     fn preselect(self, regions: &[Offered], avoid: &str) {
         let free = |region: &&Offered| region.room != Some(false) && region.code.as_str() != avoid;
         let chosen = self.chosen.try_get_untracked().unwrap_or_default();
-        if !regions.iter().filter(free).any(|region| region.code.as_str() == chosen) {
+        if !regions
+            .iter()
+            .filter(free)
+            .any(|region| region.code.as_str() == chosen)
+        {
             let first = regions.iter().find(free);
-            let code = first.map(|region| region.code.to_string()).unwrap_or_default();
+            let code = first
+                .map(|region| region.code.to_string())
+                .unwrap_or_default();
             self.chosen.try_set(code);
         }
     }
@@ -135,7 +141,9 @@ impl Regions {
         let rows: Vec<_> = shown
             .map(|(_, region)| {
                 let aside = match region {
-                    Offered { room: Some(false), .. } => here::FULL,
+                    Offered {
+                        room: Some(false), ..
+                    } => here::FULL,
                     Offered { nearest: true, .. } => here::NEAREST,
                     _ => "",
                 };
@@ -146,7 +154,11 @@ impl Regions {
             })
             .collect();
         let more = (!all && regions.len() > rows.len()).then(|| {
-            button::act("link", here::ALL_REGIONS, Callback::new(move |()| self.all.set(true)))
+            button::act(
+                "link",
+                here::ALL_REGIONS,
+                Callback::new(move |()| self.all.set(true)),
+            )
         });
         view! {
             <div class="choices">{rows}</div>

@@ -15,19 +15,38 @@ use crate::web::components::{button, form, frame};
 use crate::web::words::{self, resume as here, running, welcome};
 
 pub(super) fn view(app: App, undo: bool) -> AnyView {
-    let Earlier::Unfinished(journal) = app.earlier() else { return ().into_any() };
-    let name = journal.name.as_str();
+    let Earlier::Unfinished(journal) = app.earlier() else {
+        return ().into_any();
+    };
+    let name = journal.name.to_string();
+    let name_text = name.as_str();
     let undo = undo && journal.goal == Goal::Deploy;
     let agent = (!undo && journal.needs_secrets(Role::Vm)).then(|| AgentFields::new(app));
     let channel = (!undo && journal.needs_secrets(Role::Relay)).then(|| ChannelFields::new(app));
     let (title, lede, label) = if undo {
-        (here::UNDO_TITLE.to_owned(), here::undo_lede(name), here::UNDO)
+        (
+            here::UNDO_TITLE.to_owned(),
+            here::undo_lede(name_text),
+            here::UNDO,
+        )
     } else if journal.goal != Goal::Deploy {
-        (running::destroying(name), here::LEDE_TOKEN.to_owned(), words::CONTINUE)
+        (
+            running::destroying(name_text),
+            here::LEDE_TOKEN.to_owned(),
+            words::CONTINUE,
+        )
     } else if agent.is_some() || channel.is_some() {
-        (here::title(name), here::LEDE.to_owned(), words::CONTINUE)
+        (
+            here::title(name_text),
+            here::LEDE.to_owned(),
+            words::CONTINUE,
+        )
     } else {
-        (welcome::go_on(name), here::LEDE_TOKEN.to_owned(), words::CONTINUE)
+        (
+            welcome::go_on(name_text),
+            here::LEDE_TOKEN.to_owned(),
+            words::CONTINUE,
+        )
     };
     let token = TokenForm::new(app);
     let journal = StoredValue::new(*journal);
@@ -52,7 +71,7 @@ pub(super) fn view(app: App, undo: bool) -> AnyView {
         {actions(button::submit(label, token.busy))}
     };
     view! {
-        {frame::head(Screen::Resume, title, lede)}
+        {frame::head_named(Screen::Resume, &title, &name, &lede)}
         {form::around(inside.into_any(), submit)}
     }
     .into_any()
@@ -64,10 +83,15 @@ fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {
     if org.as_ref() != Some(&journal.org) {
         return form.complain(here::other_org(journal.org.as_str()));
     }
-    let Some(token) = session.with_value(|session| session.token.clone()) else { return };
+    let Some(token) = session.with_value(|session| session.token.clone()) else {
+        return;
+    };
     let vault = Vault::new(token)
         .with_secrets(Role::Vm, app.agent_secrets().unwrap_or_default())
-        .with_secrets(Role::Relay, app.channel().map(|c| c.secrets()).unwrap_or_default());
+        .with_secrets(
+            Role::Relay,
+            app.channel().map(|c| c.secrets()).unwrap_or_default(),
+        );
     let engine = Engine::resume(journal, vault, timers::chance());
     run(app, engine, if undo { Event::Undo } else { Event::Start });
 }

@@ -13,10 +13,15 @@ use crate::web::words::{review as here, welcome};
 
 pub(super) fn view(app: App) -> AnyView {
     // Every question before this one is answered, or the address would have led elsewhere.
-    let Some(blueprint) = app.blueprint() else { return ().into_any() };
+    let Some(blueprint) = app.blueprint() else {
+        return ().into_any();
+    };
     let config = app.config.get_untracked();
     let (asleep, awake) = config.monthly_usd(&blueprint.vm_guest, VOLUME_GB);
-    let organization = app.session.with_value(|session| session.organization.clone());
+    let organization = app
+        .session
+        .with_value(|session| session.organization.clone());
+    let name = blueprint.name.as_str();
     let busy = RwSignal::new(false);
     let deploy = Callback::new(move |()| {
         if !busy.get_untracked() {
@@ -26,10 +31,10 @@ pub(super) fn view(app: App) -> AnyView {
     });
     let go = view! {
         {actions(button::submit(here::deploy(awake), busy))}
-        <p class="small centred">{here::deploy_note(asleep)}</p>
+        <p class="small centred under">{here::deploy_note(asleep)}</p>
     };
     view! {
-        {frame::head(Screen::Review, here::title(blueprint.name.as_str()), here::lede(&organization))}
+        {frame::head_named(Screen::Review, &here::title(name), name, &here::lede(&organization))}
         {made(app, &blueprint)}
         <h2>{here::COST}</h2>
         <div class="facts">
@@ -50,8 +55,9 @@ pub(super) fn view(app: App) -> AnyView {
 }
 
 fn begin(app: App) {
-    let keys =
-        app.session.with_value(|session| Some((session.token.clone()?, session.org.clone()?)));
+    let keys = app
+        .session
+        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)));
     let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
         (app.blueprint(), keys, app.agent_secrets(), app.channel())
     else {
@@ -68,17 +74,36 @@ fn made(app: App, blueprint: &Blueprint) -> AnyView {
     let draft = app.draft.get_value();
     let size = |role: Role| {
         let guest = blueprint.guest(role);
-        format!("{}-cpu-{}x, {} MB", guest.cpu_kind, guest.cpus, guest.memory_mb)
+        let memory = match guest.memory_mb {
+            mb if mb % 1024 == 0 => format!("{} GB", mb / 1024),
+            mb => format!("{mb} MB"),
+        };
+        format!("{}-cpu-{}x, {memory}", guest.cpu_kind, guest.cpus)
     };
-    let network = if blueprint.own_network { here::OWN_NETWORK } else { here::SHARED_NETWORK };
-    let region = if draft.region_name.is_empty() { draft.region } else { draft.region_name };
+    let network = if blueprint.own_network {
+        here::OWN_NETWORK
+    } else {
+        here::SHARED_NETWORK
+    };
+    let region = if draft.region_name.is_empty() {
+        draft.region
+    } else {
+        draft.region_name
+    };
     let allowed = crate::web::fields::allowed(&draft.allowed);
     let allowed = allowed.map(|allowed| {
-        let numbers: Vec<&str> = allowed.numbers().iter().map(|number| number.as_str()).collect();
+        let numbers: Vec<&str> = allowed
+            .numbers()
+            .iter()
+            .map(|number| number.as_str())
+            .collect();
         numbers.join(", ")
     });
     let half = |role: Role, means: &'static str| {
-        (format!("{}. {}", size(role), means), blueprint.name.app(role).to_string())
+        (
+            format!("{}. {}", size(role), means),
+            blueprint.name.app(role).to_string(),
+        )
     };
     let (relay_means, relay) = half(Role::Relay, here::RELAY_MEANS);
     let (vm_means, vm) = half(Role::Vm, here::VM_MEANS);
@@ -110,8 +135,15 @@ fn fact(name: &'static str, what: String, more: String) -> AnyView {
 /// Their names; the values stay where they are.
 fn secrets(app: App) -> String {
     let agent = app.agent_secrets().unwrap_or_default();
-    let channel = app.channel().map(|channel| channel.secrets()).unwrap_or_default();
-    let names: Vec<&str> = agent.iter().chain(&channel).map(|(name, _)| *name).collect();
+    let channel = app
+        .channel()
+        .map(|channel| channel.secrets())
+        .unwrap_or_default();
+    let names: Vec<&str> = agent
+        .iter()
+        .chain(&channel)
+        .map(|(name, _)| *name)
+        .collect();
     names.join(", ")
 }
 
@@ -124,11 +156,19 @@ fn calls(app: App, blueprint: &Blueprint) -> AnyView {
     let network = blueprint.network();
     let mut list = Vec::new();
     for role in Role::ALL {
-        list.push(Call::CreateApp { app: of(role), org: org.clone(), network: network.clone() });
+        list.push(Call::CreateApp {
+            app: of(role),
+            org: org.clone(),
+            network: network.clone(),
+        });
         list.push(Call::SetSecrets(of(role), Vec::new()));
         for kind in role.addresses() {
             let network = network.clone();
-            list.push(Call::AllocateAddress { app: of(role), kind: *kind, network });
+            list.push(Call::AllocateAddress {
+                app: of(role),
+                kind: *kind,
+                network,
+            });
         }
         if role == Role::Vm {
             list.push(Call::CreateVolume(of(role), blueprint.volume()));

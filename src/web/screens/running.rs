@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use super::{actions, offline, problem};
 use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
 use crate::web::app::{App, Screen};
-use crate::web::components::{button, picture, steps};
+use crate::web::components::{button, frame, picture, steps};
 use crate::web::words::{destroy, running as here};
 
 pub(super) fn view(app: App) -> AnyView {
     let shown = app.driver.view;
     let phase = Memo::new(move |_| shown.with(|view| view.as_ref().map(|view| view.phase)));
-    let title = Memo::new(move |_| shown.with(|view| view.as_ref().map(title).unwrap_or_default()));
+    let title = Memo::new(move |_| {
+        shown.with(|view| view.as_ref().map(|view| (title(view), view.name.clone())))
+    });
+    let headline = move || title.get().map(|(title, name)| frame::named(&title, &name));
     Effect::new(move |_| match phase.get() {
         Some(Phase::Succeeded) => app.replace(Screen::Done),
         None => app.replace(Screen::Welcome),
@@ -19,9 +22,16 @@ pub(super) fn view(app: App) -> AnyView {
     });
     announce(app);
     let drawing = Memo::new(move |_| {
-        shown.with(|view| view.as_ref().map(|view| (view.relay, view.vm, view.path_proven)))
+        shown.with(|view| {
+            view.as_ref()
+                .map(|view| (view.relay, view.vm, view.path_proven))
+        })
     });
-    let picture = move || drawing.get().map(|(relay, vm, joined)| picture::picture(relay, vm, joined));
+    let picture = move || {
+        drawing
+            .get()
+            .map(|(relay, vm, joined)| picture::picture(relay, vm, joined))
+    };
     let under = move || match phase.get() {
         Some(Phase::Removed) => removed(app),
         Some(Phase::Stopped) => stopped(app),
@@ -35,13 +45,13 @@ pub(super) fn view(app: App) -> AnyView {
     let list = move || shown.with(|view| view.as_ref().map(|view| steps::steps(&view.steps)));
     let calls = move || shown.with(|view| view.as_ref().map(|view| steps::calls(&view.steps)));
     view! {
-        <h1 tabindex="-1">{move || title.get()}</h1>
+        <h1 tabindex="-1">{headline}</h1>
         {picture}
         {offline(app)}
         {problem::problems(app)}
         {under}
         {progress(app)}
-        <h2>{here::STEPS}</h2>
+        <h2 class="unseen">{here::STEPS}</h2>
         {list}
         {calls}
         {foot}
@@ -72,7 +82,10 @@ fn remaining(view: &View) -> &'static str {
 }
 
 fn done(view: &View) -> usize {
-    view.steps.iter().filter(|step| step.state == StepState::Done).count()
+    view.steps
+        .iter()
+        .filter(|step| step.state == StepState::Done)
+        .count()
 }
 
 fn progress(app: App) -> AnyView {
@@ -85,7 +98,7 @@ fn progress(app: App) -> AnyView {
         <progress max="1000" value=value aria-label=here::PROGRESS></progress>
         <p class="remaining">
             <span>{move || of(|view| remaining(view).to_owned())}</span>
-            <span>{move || of(|view| here::elapsed(view.elapsed.as_seconds()))}</span>
+            <span>{move || of(|view| here::elapsed(view.elapsed.as_seconds() * 1000))}</span>
         </p>
     }
     .into_any()
@@ -98,15 +111,19 @@ fn announce(app: App) {
     Effect::new(move |_| {
         let Some(words) = words.get() else { return };
         let steps = shown.with_untracked(|view| {
-            view.as_ref().map(|view| here::steps_done(done(view), view.steps.len()))
+            view.as_ref()
+                .map(|view| here::steps_done(done(view), view.steps.len()))
         });
-        app.said.set(format!("{} {}", steps.unwrap_or_default(), words));
+        app.said
+            .set(format!("{} {}", steps.unwrap_or_default(), words));
     });
 }
 
 fn foot(app: App) -> AnyView {
     let may_cancel = move || {
-        app.driver.view.with(|view| view.as_ref().is_some_and(|view| view.may_cancel))
+        app.driver
+            .view
+            .with(|view| view.as_ref().is_some_and(|view| view.may_cancel))
     };
     let cancel = Callback::new(move |()| app.driver.tell(Event::Cancel));
     view! {
@@ -118,7 +135,9 @@ fn foot(app: App) -> AnyView {
 
 fn stopped(app: App) -> AnyView {
     let exists = app.driver.view.with_untracked(|view| {
-        view.as_ref().map(|view| view.exists.clone()).unwrap_or_default()
+        view.as_ref()
+            .map(|view| view.exists.clone())
+            .unwrap_or_default()
     });
     let go_on = Callback::new(move |()| app.driver.tell(Event::GoOn));
     let undo = Callback::new(move |()| app.driver.tell(Event::Undo));

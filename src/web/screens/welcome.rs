@@ -69,7 +69,11 @@ fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> AnyVie
     } else {
         (here::unfinished_removal(&name), here::go_on_removing(&name))
     };
-    let to = if running { Screen::Running } else { Screen::Resume };
+    let to = if running {
+        Screen::Running
+    } else {
+        Screen::Resume
+    };
     let go_on = Callback::new(move |()| app.go(to));
     let undo = Callback::new(move |()| app.go(Screen::UndoResumed));
     let forget = Callback::new(move |()| {
@@ -109,10 +113,13 @@ fn facts(app: App) -> AnyView {
         app.config.with(|config| {
             let size = config.sizes.first()?;
             let (asleep, all) = config.monthly_usd(&size.guest, VOLUME_GB);
-            Some(here::a_month(if awake { all } else { asleep }))
+            Some(words::about_usd(if awake { all } else { asleep }))
         })
     };
-    let date = move || app.config.with(|config| here::prices_of(&config.prices.date));
+    let date = move || {
+        app.config
+            .with(|config| here::prices_of(&config.prices.date))
+    };
     view! {
         <h2>{here::NEEDS}</h2>
         <ul class="needs">{needs}</ul>
