@@ -207,6 +207,10 @@ impl Engine {
         if let Some(flight) = self.tracks.get(&step).and_then(|track| track.flight) {
             self.drop_flight(flight);
         }
+        // That only this run works in the app is not relied on any more.
+        if let Some(role) = step.role() {
+            self.run.memory.fresh.remove(&role);
+        }
         let not_before = self
             .tracks
             .get(&step)
@@ -253,6 +257,7 @@ impl Engine {
         }
         self.run.memory.absent.clear();
         self.run.memory.tried.clear();
+        self.run.memory.fresh.clear();
         if self.run.memory.replace.contains(&Step::Volume) {
             self.redo(Step::Volume);
         }

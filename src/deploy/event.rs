@@ -1,7 +1,6 @@
 //! What goes into the engine and what comes out.
 
 use super::engine::Engine;
-use super::journal::{Act, Goal};
 use super::step::Step;
 use crate::fly::{AppName, Call, Guest, Lost, RegionCode, Token};
 use crate::secret::Secret;
@@ -146,12 +145,10 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
             }
         }
         Change::Name(name) => {
-            let nothing_made = Role::ALL
-                .iter()
-                .all(|role| journal.half(*role).app == Act::Planned);
-            if let (true, Goal::Deploy, Some(blueprint)) =
-                (nothing_made, journal.goal, &mut journal.blueprint)
-            {
+            if !super::explain::may_rename(journal) {
+                return;
+            }
+            if let Some(blueprint) = &mut journal.blueprint {
                 blueprint.name = name.clone();
                 journal.name = name;
                 engine.run.memory.free.clear();

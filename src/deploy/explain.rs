@@ -65,7 +65,15 @@ impl Words {
 
 /// Puts a failure into words.
 pub(super) fn explain(problem: &Problem, journal: &Journal, exists: bool) -> Explanation {
-    let words = words(problem, journal);
+    let mut words = words(problem, journal);
+    // Apps cannot be renamed: once one was made, another name means starting over.
+    if words.actions.contains(&Action::OtherName) && !may_rename(journal) {
+        words.todo = "Undo what was made so far, then start again with another name.".into();
+        words
+            .actions
+            .retain(|action| *action != Action::OtherName && *action != Action::Undo);
+        words.actions.insert(0, Action::Undo);
+    }
     let mut actions = words.actions;
     if journal.goal == Goal::Deploy {
         if exists && !actions.contains(&Action::Undo) {
@@ -84,6 +92,14 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: bool) -> Exp
         link: words.link,
         details: words.details,
     }
+}
+
+/// Whether the name can still be changed: no app was made or accepted.
+pub(super) fn may_rename(journal: &Journal) -> bool {
+    journal.goal == Goal::Deploy
+        && Role::ALL
+            .iter()
+            .all(|role| journal.half(*role).app == Act::Planned)
 }
 
 /// What exists now and what it costs.
@@ -167,20 +183,11 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
             &[Action::NewToken],
         )
         .link("https://fly.io/tokens/create"),
-        Cause::NameTaken => {
-            let free_to_rename =
-                Role::ALL.iter().all(|role| journal.half(*role).app == Act::Planned);
-            let actions: &[Action] = if free_to_rename { &[Action::OtherName] } else { &[Action::Undo] };
-            Words::new(
-                format!("The name {name} is taken. App names are shared by everybody at Fly."),
-                if free_to_rename {
-                    "Choose another name."
-                } else {
-                    "Undo what was made so far, then start again with another name."
-                },
-                actions,
-            )
-        }
+        Cause::NameTaken => Words::new(
+            format!("The name {name} is taken. App names are shared by everybody at Fly."),
+            "Choose another name.",
+            &[Action::OtherName],
+        ),
         Cause::AlreadyDeployed => Words::new(
             format!("A deployment named {name} is in your account already."),
             "Go on with it, or choose another name. If you go on, its apps become part of this \

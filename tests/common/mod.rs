@@ -213,6 +213,14 @@ impl Rehearsal {
         true
     }
 
+    /// Somebody allocates an address by other means.
+    pub(crate) fn allocate(&mut self, app: &str, kind: &str) {
+        let request = Request::new("POST", &format!("/v1/apps/{app}/ip_assignments"))
+            .authorized(fake_fly::practice::ORG_TOKEN)
+            .json(&serde_json::json!({ "type": kind }));
+        assert!(self.world.handle(self.now, &request).response().is_some());
+    }
+
     pub(crate) fn view(&self) -> View {
         self.engine.view(Time(self.now))
     }

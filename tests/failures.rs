@@ -1,0 +1,300 @@
+//! Every known answer of Fly that is a no, at the call that gets it: what the person is told, and
+//! that going on works once the cause is gone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use common::Rehearsal;
+use fake_fly::{Faults, StatusBurst, World};
+use textslash::deploy::{Action, Event, Phase};
+
+/// A row of the table of real cases: where, status, body, what is offered first (nothing where
+/// the engine helps itself). A name cannot be changed any more once one of the two apps was made.
+type Row = (
+    &'static str,
+    &'static str,
+    u16,
+    &'static str,
+    Option<Action>,
+);
+
+const ROWS: [Row; 25] = [
+    (
+        "GET",
+        "/tokens/current",
+        401,
+        r#"{"error":"Authenticate: token validation error"}"#,
+        Some(Action::NewToken),
+    ),
+    (
+        "POST",
+        "/v1/apps",
+        422,
+        r#"{"error":"Validation failed: Name has already been taken","status":"name_taken"}"#,
+        Some(Action::Undo),
+    ),
+    (
+        "POST",
+        "/v1/apps",
+        422,
+        r#"{"error":"Validation failed: Name under 63 chars using numbers, lowercase letters and dashes"}"#,
+        Some(Action::Undo),
+    ),
+    (
+        "POST",
+        "/v1/apps",
+        422,
+        r#"{"error":"We need your payment information to continue! Add a credit card or buy credit"}"#,
+        Some(Action::CardAdded),
+    ),
+    (
+        "POST",
+        "/v1/apps",
+        403,
+        r#"{"error":"Your organization does not have enough trust to access this"}"#,
+        Some(Action::CardAdded),
+    ),
+    (
+        "POST",
+        "/v1/apps",
+        403,
+        r#"{"error":"unauthorized"}"#,
+        Some(Action::NewToken),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        422,
+        r#"{"error":"To create more than 1 machine per app please add a payment method. https://fly.io/dashboard/x/billing"}"#,
+        Some(Action::CardAdded),
+    ),
+    (
+        "POST",
+        "-vm/secrets",
+        404,
+        r#"{"error":"app not found"}"#,
+        None,
+    ),
+    (
+        "POST",
+        "-vm/secrets",
+        401,
+        r#"{"error":"Authenticate: token validation error"}"#,
+        None,
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        422,
+        r#"{"error":"Apps for machines must be created via the Machines API"}"#,
+        Some(Action::Undo),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        403,
+        r#"{"error":"organization \"X\" is using 4096 MB of memory in ams which is over the allowed quota. please consider other regions"}"#,
+        Some(Action::OtherRegion),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        422,
+        r#"{"error":"could not find a candidate host","status":"insufficient_capacity"}"#,
+        Some(Action::OtherRegion),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        409,
+        r#"{"error":"aborted: could not reserve resource for machine: insufficient memory available to fulfill request"}"#,
+        None,
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        412,
+        r#"{"error":"insufficient resources to create new machine with existing volume id 'vol_1'","status":"volume_placement_capacity"}"#,
+        Some(Action::OtherRegion),
+    ),
+    (
+        "POST",
+        "-vm/volumes",
+        400,
+        r#"{"error":"no capacity"}"#,
+        Some(Action::OtherRegion),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        404,
+        r#"{"error":"volume not found"}"#,
+        None,
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        409,
+        r#"{"error":"aborted: machine update failed due to concurrent update"}"#,
+        None,
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        400,
+        r#"{"error":"failed to get manifest x: unauthorized"}"#,
+        Some(Action::OtherImages),
+    ),
+    (
+        "POST",
+        "-vm/machines",
+        400,
+        r#"{"error":"failed to get manifest x: manifest unknown"}"#,
+        Some(Action::OtherImages),
+    ),
+    (
+        "POST",
+        "-vm/ip_assignments",
+        400,
+        r#"{"error":"network not found"}"#,
+        Some(Action::Retry),
+    ),
+    (
+        "POST",
+        "-vm/ip_assignments",
+        409,
+        r#"{"error":"already allocated"}"#,
+        None,
+    ),
+    ("POST", "/v1/apps", 429, "", None),
+    ("POST", "-vm/volumes", 503, "<html>upstream</html>", None),
+    (
+        "GET",
+        "-vm/machines/",
+        502,
+        "<html>bad gateway</html>",
+        None,
+    ),
+    (
+        "POST",
+        "-vm/volumes",
+        418,
+        r#"{"error":"a teapot, new at Fly"}"#,
+        Some(Action::Retry),
+    ),
+];
+
+#[test]
+fn every_known_no_is_told_with_the_right_next_step_and_can_be_gone_on_from() {
+    for (method, path, status, body, offered) in ROWS {
+        let burst = StatusBurst {
+            method: method.into(),
+            path_contains: path.into(),
+            status,
+            body: body.into(),
+            ..StatusBurst::default()
+        };
+        let mut world = World::new(21);
+        world.set_faults(Faults {
+            status_bursts: vec![burst],
+            ..Faults::default()
+        });
+        let mut rehearsal = Rehearsal::deploy_in(world, 21);
+        let phase = rehearsal.run();
+        let what = format!("{method} {path} {status} {body}\n{}", rehearsal.picture());
+        match offered {
+            None => assert_eq!(phase, Phase::Succeeded, "{what}"),
+            Some(action) => {
+                assert_eq!(phase, Phase::Paused, "{what}");
+                let told = &rehearsal.view().problems[0];
+                assert_eq!(told.actions.first(), Some(&action), "{what}");
+                assert!(!told.happened.is_empty() && !told.todo.is_empty(), "{what}");
+                rehearsal.tell(Event::Retry);
+                assert_eq!(
+                    rehearsal.run(),
+                    Phase::Succeeded,
+                    "{what}\n{}",
+                    rehearsal.picture()
+                );
+            }
+        }
+        rehearsal.assert_strict();
+        let census = rehearsal.world.census();
+        for app in census.ours() {
+            assert_eq!(app.machines.len(), 1, "{what}");
+            let volumes = app.volumes.iter().filter(|volume| volume.billed).count();
+            assert_eq!(volumes, usize::from(app.name.ends_with("-vm")), "{what}");
+        }
+    }
+}
+
+#[test]
+fn trouble_that_does_not_pass_is_told_within_its_bounds_and_nothing_spins() {
+    for (status, body) in [(429, ""), (503, "down"), (200, "<html>hotel wifi</html>")] {
+        let burst = StatusBurst {
+            path_contains: "/apps".into(),
+            status,
+            body: body.into(),
+            times: u32::MAX,
+            ..StatusBurst::default()
+        };
+        let mut world = World::new(22);
+        world.set_faults(Faults {
+            status_bursts: vec![burst],
+            ..Faults::default()
+        });
+        let mut rehearsal = Rehearsal::deploy_in(world, 22);
+        assert_eq!(
+            rehearsal.run(),
+            Phase::Paused,
+            "{status}\n{}",
+            rehearsal.picture()
+        );
+        assert!(
+            rehearsal.now < 300_000,
+            "told after {} ms only",
+            rehearsal.now
+        );
+        let sent = rehearsal.sent.len();
+        for _ in 0..50 {
+            rehearsal.step();
+        }
+        assert_eq!(
+            rehearsal.sent.len(),
+            sent,
+            "still calling while a person is asked"
+        );
+        rehearsal.world.set_faults(Faults::default());
+        rehearsal.tell(Event::Retry);
+        assert_eq!(
+            rehearsal.run(),
+            Phase::Succeeded,
+            "{status}\n{}",
+            rehearsal.picture()
+        );
+    }
+}
+
+#[test]
+fn a_public_address_on_the_vm_is_never_called_success() {
+    let mut rehearsal = Rehearsal::deploy(23);
+    rehearsal.run_until("the VM has its machine", |rehearsal| {
+        rehearsal.engine.journal().vm.machine.evidence().is_some()
+    });
+    rehearsal.allocate("my-agent-vm", "v6");
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    let told = rehearsal.view().problems[0].clone();
+    assert_eq!(told.actions.first(), Some(&Action::RemoveAddress));
+    rehearsal.tell(Event::RemoveAddress);
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    let census = rehearsal.world.census();
+    assert_eq!(
+        census
+            .app("my-agent-vm")
+            .unwrap()
+            .public_addresses()
+            .count(),
+        0
+    );
+}
