@@ -27,5 +27,6 @@ export const SECRETS = [
   ...Object.values(FLY_TOKENS),
   PRACTICE.anthropicKey,
   PRACTICE.githubToken,
+  PRACTICE.twilioSid,
   PRACTICE.twilioToken,
 ];

@@ -16,15 +16,18 @@ export const practiceConfig = (fly) => ({
   relay_url: `${fly}/relay/{app}`,
 });
 
+// Where the built site is: TEXTSLASH_SITE names another build, such as a quick one for trying.
+const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
+
 /**
- * Serves dist/ and resolves to its `url`.
+ * Serves the built site and resolves to its `url`.
  *
  * - `config`: keys of config.json to put in place of the built ones
  * - `connectSrc`: the hosts for the Content-Security-Policy, in place of the shipped ones
  * - `passThrough`: switches the road through this host on; `upstream` is where it leads to and
  *   `trust` a file of certificates to trust there
  */
-export async function serveSite({ port, site = join(TOP, 'dist'), config, ...changes } = {}) {
+export async function serveSite({ port, site = BUILT, config, ...changes } = {}) {
   const listen = await freePort(port);
   const folder = join(TOP, 'target/practice', String(listen));
   const root = join(folder, 'site');

@@ -1,12 +1,14 @@
 // A practice Fly, the site in front of it and a browser; and what must hold after every use.
 
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 
 import { SECRETS } from '../../../scripts/lib/practice-credentials.mjs';
 import { startPracticeFly } from '../../../scripts/lib/practice-fly.mjs';
 import { practiceConfig, serveSite } from '../../../scripts/lib/site.mjs';
 import { launchChromium, openPhone } from './phone.mjs';
 import { findSecrets, placesOf } from './secrets.mjs';
+import { Wizard } from './wizard.mjs';
 
 /**
  * Starts all three.
@@ -34,6 +36,30 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
   };
 }
 
+/**
+ * One test on a fresh phone and an empty account, which must both be clean after it.
+ *
+ * `body` gets the wizard, the phone and the practice Fly, and may answer with options of
+ * `assertClean`. `session` is a function: the session does not exist yet when tests are named.
+ */
+export function flow(name, session, body, { wizard: look, ...options } = {}) {
+  test(name, async () => {
+    const here = session();
+    await here.fly.reset();
+    const before = await here.fly.state();
+    const phone = await here.phone(options);
+    try {
+      const wizard = new Wizard(phone.page, look?.(phone));
+      const clean = await body({ wizard, phone, fly: here.fly, session: here });
+      await assertClean(here, phone, clean);
+      const { foreign_fingerprint: others } = await here.fly.state();
+      assert.equal(others, before.foreign_fingerprint, 'something of others was touched');
+    } finally {
+      await phone.close();
+    }
+  });
+}
+
 // Chromium logs answers of 4xx and 5xx as errors of its own; to us they are answers.
 const AN_ANSWER = /^error: Failed to load resource: the server responded with a status of/;
 
@@ -47,7 +73,7 @@ export async function assertClean(session, phone, { expected = [], secrets = SEC
   await assertNoSecrets(session, phone, secrets);
 }
 
-/** May be called in the middle of a run too; `fields` that still hold what was typed are left out. */
+/** May be called in the middle of a run too; `typing`: the fields still hold what was typed. */
 export async function assertNoSecrets(session, phone, secrets = SECRETS, { typing = false } = {}) {
   const places = await placesOf(phone);
   if (typing) delete places.fields;
@@ -55,8 +81,42 @@ export async function assertNoSecrets(session, phone, secrets = SECRETS, { typin
   assert.deepEqual(findSecrets(places, secrets), []);
 }
 
-/** Nothing of ours is left at Fly: `ours` is what the wizard made. */
-export async function assertNothingLeft(session) {
-  const { ours } = await session.fly.state();
-  assert.deepEqual(ours, { apps: [] });
+/** Nothing of ours is left at Fly, neither standing nor billed. */
+export async function assertNothingLeft({ fly }) {
+  const { ours, leftovers } = await fly.state();
+  assert.deepEqual({ ours, leftovers }, { ours: [], leftovers: [] });
+}
+
+/** Exactly one whole deployment stands, well and private. */
+export async function assertDeployed({ fly }, name = 'my-agent', { region = 'fra' } = {}) {
+  const { ours } = await fly.state();
+  const shape = ours.map((app) => ({
+    name: app.name,
+    machines: app.machines.map((machine) => `${machine.name} ${machine.state} ${machine.region}`),
+    healthy: app.machines.every((machine) => machine.healthy),
+    volumes: app.volumes.map((volume) => `${volume.region} ${volume.attached ? 'in use' : 'idle'}`),
+    addresses: app.addresses.map((address) => address.kind).sort(),
+    public: app.addresses.some((address) => address.public),
+    marked: app.secrets.includes('TEXTSLASH_DEPLOYMENT'),
+  }));
+  assert.deepEqual(shape, [
+    {
+      name: `${name}-relay`,
+      machines: [`relay started ${region}`],
+      healthy: true,
+      volumes: [],
+      addresses: ['private_v6', 'shared_v4', 'v6'],
+      public: true,
+      marked: true,
+    },
+    {
+      name: `${name}-vm`,
+      machines: [`vm started ${region}`],
+      healthy: true,
+      volumes: [`${region} in use`],
+      addresses: ['private_v6'],
+      public: false,
+      marked: true,
+    },
+  ]);
 }

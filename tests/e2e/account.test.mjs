@@ -1,0 +1,76 @@
+// Tokens of every kind: what cannot work says so at the field, in words, with the next step.
+
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+
+import { FLY_TOKENS } from '../../scripts/lib/practice-credentials.mjs';
+import { assertNothingLeft, flow, startSession } from './lib/session.mjs';
+import { FIELD, TITLE } from './lib/wizard.mjs';
+
+const REFUSED = [
+  ['a revoked one', FLY_TOKENS.revoked, /^Make a new token and paste it: Fly\.io does not accept this one/],
+  ['one that was cut short', FLY_TOKENS.organization.split(',')[0], /does not accept this one/],
+  ['one for a single app', FLY_TOKENS.app, /^Make a token for your whole organization.*garden-club/],
+];
+
+describe('the Fly token', () => {
+  let session;
+  before(async () => (session = await startSession()));
+  after(() => session?.stop());
+
+  for (const [kind, token, message] of REFUSED) {
+    flow(`is refused at its field if it is ${kind}, when left and at Continue`, () => session,
+      async ({ wizard, phone }) => {
+        await wizard.open();
+        await wizard.start();
+        await wizard.type(FIELD.flyToken, token);
+        await wizard.field(FIELD.flyToken).blur();
+        await wizard.expectMessage(FIELD.flyToken, message);
+        await wizard.next();
+        await wizard.expectMessage(FIELD.flyToken, message);
+        assert.equal(await wizard.field(FIELD.flyToken).inputValue(), token, 'what was typed');
+        assert.ok(await wizard.headline(TITLE.account).isVisible());
+        // Nothing of a refused token is left once the screen is.
+        await phone.page.goBack();
+        await wizard.arrive(TITLE.welcome);
+        await assertNothingLeft(session);
+      });
+  }
+
+  flow('is shown with its organization before anything goes on', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.type(FIELD.flyToken, `"${FLY_TOKENS.otherOrganization}"\n`);
+      await wizard.field(FIELD.flyToken).blur();
+      await phone.page.getByText('Connected to Studio 22.').waitFor();
+      await wizard.next();
+      await wizard.atPlace();
+    });
+
+  flow('of a person with several organizations asks which one', () => session,
+    async ({ wizard }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken(FLY_TOKENS.personal);
+      await wizard.choice('studio-22').waitFor();
+      await wizard.onScreen('account, several organizations');
+      await wizard.next();
+      await wizard.expectMessage(FIELD.flyToken, /^Choose the organization/);
+      await wizard.choice('studio-22').check();
+      await wizard.next();
+      await wizard.atPlace();
+    });
+
+  flow('that may only read pauses the run, which goes on with a better one', () => session,
+    async ({ wizard }) => {
+      await wizard.answerAll('my-agent', FLY_TOKENS.readOnly);
+      await wizard.deployButton.tap();
+      const problem = await wizard.paused(/^The token may not do this/, 'paused, token');
+      assert.match(await problem.innerText(), /Nothing was made and nothing is billed\./);
+      await problem.getByRole('button', { name: 'Enter a new token' }).first().tap();
+      await wizard.type(FIELD.flyToken, FLY_TOKENS.organization);
+      await wizard.button('Use this').tap();
+      await wizard.done();
+    });
+});

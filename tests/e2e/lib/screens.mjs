@@ -1,0 +1,23 @@
+// Pictures of what is shown, for people to look at.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Answers with a function that saves one picture of each scheme by the screen's name. */
+export function album(page, folder, schemes = ['light', 'dark']) {
+  mkdirSync(folder, { recursive: true });
+  let number = 0;
+  return async (screen) => {
+    number += 1;
+    const name = `${String(number).padStart(2, '0')}-${screen.replace(/[^a-z0-9]+/g, '-')}`;
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: join(folder, `${name}-${colorScheme}.png`),
+        fullPage: true,
+        animations: 'disabled',
+      });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  };
+}

@@ -1,0 +1,137 @@
+// What goes wrong at Fly: the run pauses, says so in words, and goes on with another choice.
+
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+
+import { findBarriers } from './lib/axe.mjs';
+import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
+import { FIELD, TITLE } from './lib/wizard.mjs';
+
+describe('trouble', () => {
+  let session;
+  before(async () => (session = await startSession()));
+  after(() => session?.stop());
+
+  flow('a name that is taken is told at its field, and another one is offered', () => session,
+    async ({ wizard }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      await wizard.type(FIELD.name, 'blue-river');
+      await wizard.expectMessage(FIELD.name, /^Choose another name: somebody at Fly\.io has/);
+      await wizard.next();
+      await wizard.expectMessage(FIELD.name, /^Choose another name/);
+      assert.equal(await wizard.field(FIELD.name).inputValue(), 'blue-river');
+
+      const offer = wizard.button(/^Use blue-river-/);
+      const name = (await offer.innerText()).replace('Use ', '');
+      await offer.tap();
+      await wizard.expectNoMessage(FIELD.name);
+      assert.equal(await wizard.field(FIELD.name).inputValue(), name);
+      await wizard.givePlace(name);
+    });
+
+  flow('a name that is taken meanwhile pauses the run, which goes on under another', () => session,
+    async ({ wizard, fly }) => {
+      await wizard.answerAll();
+      await fly.faults({ taken_names: ['my-agent-relay', 'my-agent-vm'] });
+      await wizard.deployButton.tap();
+      const problem = await wizard.paused(/my-agent is taken/, 'paused, name');
+      await problem.getByRole('button', { name: 'Choose another name' }).first().tap();
+      await wizard.type(FIELD.newName, 'other-agent');
+      await wizard.button('Use this').tap();
+      await wizard.done('other-agent');
+      await assertDeployed(session, 'other-agent');
+    });
+
+  flow('a region known to be full is marked, and the next nearest is chosen', () => session,
+    async ({ wizard, fly }) => {
+      await fly.faults({ full_regions: [{ region: 'fra' }] });
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      assert.ok(await wizard.choice(/Frankfurt.*no room now/).isDisabled());
+      assert.ok(await wizard.choice(/Paris|Amsterdam/).first().isChecked());
+    });
+
+  flow('a region that fills up pauses the run, and the next one is offered and taken', () => session,
+    async ({ wizard, fly }) => {
+      await wizard.answerAll();
+      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+      await wizard.deployButton.tap();
+      const problem = await wizard.paused(/^Fly has no room for this size/, 'paused, region');
+      await problem.getByRole('button', { name: 'Choose another region' }).first().tap();
+      await wizard.until('another region to be chosen', () =>
+        wizard.page.getByRole('radio', { checked: true }).count(),
+      );
+      await wizard.onScreen('paused, choosing a region');
+      const chosen = wizard.page.getByRole('radio', { checked: true });
+      const region = await chosen.inputValue();
+      assert.notEqual(region, 'fra');
+      await wizard.button('Use this').tap();
+      await wizard.done();
+      await assertDeployed(session, 'my-agent', { region });
+    });
+
+  flow('an image that cannot be pulled pauses the run, which goes on with another', () => session,
+    async ({ wizard, fly }) => {
+      await fly.faults({ images: [{ contains: 'textslash-vm:latest', fate: 'private' }] });
+      await wizard.begin();
+      const problem = await wizard.paused(/^The image for the VM is private/, 'paused, image');
+      await problem.getByRole('button', { name: 'Use other images' }).first().tap();
+      await wizard.onScreen('paused, choosing images');
+      await wizard.type(FIELD.vmImage, 'registry.example/textslash-vm:1');
+      await wizard.button('Use this').tap();
+      await wizard.done();
+      await assertDeployed(session);
+    });
+
+  for (const wall of ['apps', 'machines']) {
+    flow(`a missing card, found out with ${wall}, pauses the run until it is added`, () => session,
+      async ({ wizard, fly }) => {
+        await fly.faults({ card_missing: wall });
+        await wizard.answerAll();
+        await wizard.deployButton.tap();
+        const problem = await wizard.paused(/^Fly asks for a credit card/, 'paused, card');
+        const added = problem.getByRole('button', { name: 'I added a card, go on' }).first();
+        await added.tap();
+        await wizard.paused(/^Fly asks for a credit card/);
+        await fly.addCard();
+        await added.tap();
+        await wizard.done();
+        await assertDeployed(session);
+      });
+  }
+
+  const barriers = [];
+  flow('has no barrier in what it shows of trouble, and leaves nothing when undone', () => session,
+    async ({ wizard, fly }) => {
+      await fly.faults({
+        full_regions: [{ region: 'fra', placements_lie: true }],
+        images: [{ contains: 'relay:latest', fate: 'missing' }],
+      });
+      await wizard.begin();
+      await wizard.paused(/^There is no image for the relay/);
+      await wizard.paused(/^Fly has no room/, 'paused twice');
+      const open = wizard.button('Choose another region').first();
+      await open.tap();
+      await wizard.choice(/Amsterdam/).waitFor();
+      await wizard.onScreen('choosing a region');
+      await wizard.button('Back').tap();
+      await wizard.button('Undo everything').first().tap();
+      await wizard.gone();
+      await wizard.home();
+      assert.equal(await wizard.headline(TITLE.welcome).count(), 1);
+      await assertNothingLeft(session);
+      assert.deepEqual(barriers, []);
+    },
+    {
+      wizard: ({ page }) => ({
+        onScreen: async (screen) => {
+          for (const barrier of await findBarriers(page)) barriers.push(`${screen}: ${barrier}`);
+        },
+      }),
+    });
+});
