@@ -231,7 +231,7 @@ fn crash(machine: &Machine) -> Option<Cause> {
     let loops = exit.restarting && exit.restart_count > 1;
     // A relay that ends well is restarted for ever too, and is no relay.
     let idles = exit.code == Some(0) && exit.restart_count > 3;
-    (failed && loops || idles && loops).then_some(Cause::CrashLoop { code: exit.code })
+    (loops && (failed || idles)).then_some(Cause::CrashLoop { code: exit.code })
 }
 
 /// Keeps the newest event in Fly's words, with how it ended where it did.

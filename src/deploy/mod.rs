@@ -5,7 +5,7 @@
 //! a run that was cut off anywhere is simply run again from its [`Journal`].
 //!
 //! - `step`: the graph, deadlines, expected times
-//! - `engine`: events in, effects out: scheduling, retries, stopping
+//! - `engine`, `schedule`: events in, effects out; what can be sent now, when to try again
 //! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
 //! - `journal`, `vault`: what is remembered; what must never be
 //! - `problem`, `explain`: why a step pauses, and the words for it
@@ -23,6 +23,7 @@ mod pace;
 mod problem;
 mod remove;
 mod run;
+mod schedule;
 mod step;
 mod vault;
 mod verify;

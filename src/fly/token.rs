@@ -197,7 +197,7 @@ mod tests {
             format!("FlyV1 {MACAROON}"),
             format!("Bearer FlyV1 {MACAROON}"),
             format!("  \"flyv1 {MACAROON}\"\n"),
-            format!("FlyV1 fm2_lJPECAAAA\r\nAAAABcdexample"),
+            "FlyV1 fm2_lJPECAAAA\r\nAAAABcdexample".to_owned(),
             format!("FLY_API_TOKEN='FlyV1 {MACAROON}'"),
             format!("\u{200f}{MACAROON}\u{feff}"),
         ] {

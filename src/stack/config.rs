@@ -190,7 +190,7 @@ fn fits_fly(guest: &Guest) -> bool {
         _ => return false,
     };
     (1..=16).contains(&guest.cpus)
-        && guest.memory_mb % 256 == 0
+        && guest.memory_mb.is_multiple_of(256)
         && (guest.cpus * least..=guest.cpus * most).contains(&guest.memory_mb)
 }
 
