@@ -54,8 +54,9 @@ pub fn focus(id: &str) {
 }
 
 /// Moves a reader to the beginning of a new screen.
+/// The page that says it is broken has a headline too, hidden.
 pub fn focus_headline() {
-    let headline = document().and_then(|document| document.query_selector("h1").ok()?);
+    let headline = document().and_then(|document| document.query_selector("main h1").ok()?);
     if let Some(headline) = headline.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = headline.focus();
     }

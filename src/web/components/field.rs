@@ -20,6 +20,8 @@ pub struct Field {
     /// Whether a value from before is kept if nothing is typed.
     kept: bool,
     error: RwSignal<String>,
+    /// What is wrong with a text of the right form, found out elsewhere; true until it changes.
+    verdict: StoredValue<String>,
     touched: RwSignal<bool>,
 }
 
@@ -31,6 +33,7 @@ impl Field {
             initial: StoredValue::new(initial.to_owned()),
             kept: false,
             error: RwSignal::new(String::new()),
+            verdict: StoredValue::new(String::new()),
             touched: RwSignal::new(false),
         }
     }
@@ -53,7 +56,8 @@ impl Field {
         self.kept && self.text().trim().is_empty()
     }
 
-    /// Checks what is typed and shows what is wrong with it.
+    /// Checks the form of what is typed and shows what is wrong with it, also by an earlier
+    /// verdict on the same text.
     pub fn check(&self) -> bool {
         let text = self.text();
         let passes = text.trim().is_empty() && (self.kept || self.spec.optional);
@@ -62,14 +66,21 @@ impl Field {
         } else {
             (self.spec.check)(&text)
         };
-        let error = error.err().unwrap_or_default();
-        let good = error.is_empty();
-        self.complain(error);
+        let good = error.is_ok();
+        self.show(error.err().unwrap_or_else(|| {
+            let verdict = self.verdict.try_get_value();
+            verdict.unwrap_or_default()
+        }));
         good
     }
 
-    /// Shows a message under the field; an empty one takes it away.
+    /// Shows a verdict on what is typed; an empty one takes it away.
     pub fn complain(&self, message: String) {
+        self.verdict.try_set_value(message.clone());
+        self.show(message);
+    }
+
+    fn show(&self, message: String) {
         // The screen may be gone by the time that an answer comes.
         if self
             .error
@@ -205,6 +216,7 @@ impl Field {
 
     fn typed(self) {
         self.touched.set(true);
+        self.verdict.try_set_value(String::new());
         // A message goes as soon as it is not true any more, and none comes while typing.
         if !self.error.with_untracked(String::is_empty) {
             self.check();
@@ -214,7 +226,8 @@ impl Field {
     /// An untouched field is not scolded for being empty, and a tap on a button is let through
     /// first: a message that appears in between would move the button away from the finger.
     fn left(self) {
-        if !self.touched.get_untracked() {
+        // A field that is taken off the page while it has the focus is left too.
+        if self.touched.try_get_untracked() != Some(true) {
             return;
         }
         spawn_local(async move {

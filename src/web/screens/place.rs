@@ -257,6 +257,7 @@ impl NameForm {
         self.status.try_set(status);
         let Some(wrong) = wrong else {
             self.usable.try_set_value(Some(name));
+            self.field.complain(String::new());
             if let Some(then) = then {
                 then.run(());
             }
