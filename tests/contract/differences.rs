@@ -60,9 +60,9 @@ const fn told(operation: &'static str, fault: &'static str, source: &'static str
 // answers, and the model had to choose.
 const APPS_DOC: &str = "superfly/docs machines/api/apps-resource";
 const VOLUMES_DOC: &str = "superfly/docs machines/api/volumes-resource, answers printed there";
+const CLIENT_MACHINE: &str = "superfly/fly-go machine_types.go, the fields Fly's client reads";
 const MACHINES_DOC: &str = "superfly/docs machines/api/machines-resource, answers printed there";
 const NEWER_FILE: &str = "Fly's file of August 2026, seen as types generated from it";
-const NEWER_CODES: &str = "superfly/fly-go flaps/flaps_error.go, codes newer than the file";
 const OLD_AUTOSTOP: &str = "the file itself: \"continues to use booleans ... in responses\"";
 const EDGE: &str = "superfly/fly-go http.go, which tries again because the edge answers so";
 const PRECONDITION: &str = "assumed: 412 is how this API says failed_precondition elsewhere";
@@ -93,8 +93,8 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     // Fields that the file does not name, or names as of another kind.
     told(ANY, "App: network_cidr is unknown", NEWER_FILE),
     told(ANY, "IPAssignment: network is unknown", NEWER_FILE),
-    told(ANY, "Machine: version is unknown", MACHINES_DOC),
-    told(ANY, "Machine: cordoned is unknown", MACHINES_DOC),
+    told(ANY, "Machine: version is unknown", CLIENT_MACHINE),
+    told(ANY, "Machine: cordoned is unknown", CLIENT_MACHINE),
     told(
         ANY,
         "fly.MachineService.autostop: a boolean is of the wrong kind",
@@ -124,12 +124,12 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     told(
         APPS,
         "main.statusCode: \"name_taken\" is not in its list",
-        NEWER_CODES,
+        NEWER_FILE,
     ),
     told(
         MACHINES,
         "main.statusCode: \"volume_placement_capacity\" is not in its list",
-        NEWER_CODES,
+        NEWER_FILE,
     ),
     // Good answers with a body where the file describes none.
     told(APPS, "status 201: a body that is not described", APPS_DOC),
@@ -146,7 +146,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     told(
         RESTART,
         "status 200: a body that is not described",
-        MACHINES_DOC,
+        "assumed: what the docs print for a stop",
     ),
     told(
         END_MACHINE,
@@ -216,17 +216,17 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     told(
         MACHINES,
         "status 412 is not listed",
-        "superfly/fly-go flaps/flaps_error.go: no room beside an existing volume",
+        "recorded by clients: \"insufficient resources ... with existing volume\"",
     ),
     told(
         MACHINES,
         "status 422 is not listed",
-        "superfly/flyctl: \"could not find a candidate host\", \"payment information\"",
+        "recorded by clients: \"could not find a candidate host\"; assumed for a missing card",
     ),
     told(
         MACHINE,
         "status 409 is not listed",
-        "superfly/docs machines/api/machines-resource: a current_version that is not current",
+        "recorded by clients: \"machine update failed due to concurrent update\"",
     ),
     told(MACHINE, "status 412 is not listed", PRECONDITION),
     told(END_MACHINE, "status 412 is not listed", PRECONDITION),
