@@ -62,7 +62,7 @@ const APPS_DOC: &str = "superfly/docs machines/api/apps-resource";
 const VOLUMES_DOC: &str = "superfly/docs machines/api/volumes-resource, answers printed there";
 const CLIENT_MACHINE: &str = "superfly/fly-go machine_types.go, the fields Fly's client reads";
 const MACHINES_DOC: &str = "superfly/docs machines/api/machines-resource, answers printed there";
-const NEWER_FILE: &str = "Fly's file of August 2026, seen as types generated from it";
+const NEWER_FILE: &str = "a newer file of Fly's (2026-08 or 09), seen as types generated from it";
 const OLD_AUTOSTOP: &str = "the file itself: \"continues to use booleans ... in responses\"";
 const EDGE: &str = "superfly/fly-go http.go, which tries again because the edge answers so";
 const PRECONDITION: &str = "assumed: 412 is how this API says failed_precondition elsewhere";
@@ -157,7 +157,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     told(
         ANY,
         "status 401 is not listed",
-        "listed for tokens/current only; an answer of GET /apps recorded by clutterstack/clutterfly",
+        "listed for tokens/current only; an answer recorded by clutterstack/clutterfly",
     ),
     told(
         ANY,
@@ -193,7 +193,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     told(
         ADDRESSES,
         "status 422 is not listed",
-        "Kilo-Org/cloud kiloclaw/src/fly/apps.ts, which takes it for allocated already",
+        "Kilo-Org/cloud kiloclaw/src/fly, which takes it for allocated already",
     ),
     told(
         VOLUMES,
