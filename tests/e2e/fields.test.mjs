@@ -159,6 +159,8 @@ describe('bad input', () => {
       await wizard.expectMessage(FIELD.flyToken, /^Paste/);
       await wizard.type(FIELD.flyToken, FLY_TOKENS.organization);
       await wizard.expectNoMessage(FIELD.flyToken);
+      await wizard.next();
+      await wizard.atPlace();
     });
 
   flow('that is good but pasted with line breaks, quotes and marks is cleaned', () => session,

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { TOP } from '../../scripts/lib/site.mjs';
 import { album } from './lib/screens.mjs';
 import { assertClean, assertDeployed, assertNothingLeft, startSession } from './lib/session.mjs';
-import { answersOf, hiddenApps, split } from './lib/timeline.mjs';
+import { criticalPath, splitSteps } from './lib/timeline.mjs';
 import { Wizard } from './lib/wizard.mjs';
 
 const SCREENS = join(TOP, 'target/screens');
@@ -27,19 +27,21 @@ const seed = Number(options.seed);
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`.padStart(8);
 const share = (part, whole) => `${Math.round((part * 100) / whole)} %`.padStart(5);
 
-/** Looks at the platform all the time and notes when each machine was made and became well. */
+/** Looks at the platform all the time and notes what it was at: what it made until it was there. */
 function watchPlatform(fly) {
-  const machines = new Map();
+  const works = new Map();
   let going = true;
+  const note = (at, app, { id }, ready) => {
+    const work = works.get(id) ?? { app, from: at };
+    if (ready) work.to ??= at;
+    works.set(id, work);
+  };
   const looking = (async () => {
     while (going) {
       const { at_ms: at, ours } = await fly.state();
-      for (const app of ours) {
-        for (const machine of app.machines) {
-          const noted = machines.get(machine.id) ?? { name: machine.name, made: at };
-          if (machine.healthy) noted.well ??= at;
-          machines.set(machine.id, noted);
-        }
+      for (const { name, machines, volumes } of ours) {
+        for (const machine of machines) note(at, name, machine, machine.healthy);
+        for (const volume of volumes) note(at, name, volume, volume.state === 'created');
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
@@ -47,7 +49,7 @@ function watchPlatform(fly) {
   return async () => {
     going = false;
     await looking;
-    return [...machines.values()];
+    return [...works.values()];
   };
 }
 
@@ -61,19 +63,29 @@ async function sharedClock(fly, page) {
 
 function printSteps({ began, steps }) {
   for (const step of steps) {
-    const from = step.began === undefined ? '' : seconds(step.began - began);
-    const took = step.ended === undefined ? 'not done' : seconds(step.ended - step.began);
+    const from = step.began === undefined ? '' : seconds((step.began - began) * speed);
+    const took = step.ended === undefined ? 'not done' : seconds((step.ended - step.began) * speed);
     console.log(`  ${from}  ${took.padStart(8)}  ${step.name}`);
   }
 }
 
-function printSummary(fact) {
-  const { total, platform, answers, waiting } = fact;
-  console.log(`
-  In ${seconds(total).trim()} of Fly's time:
-  ${seconds(platform)} ${share(platform, total)}  Fly's own work: image pull, boot, checks
-  ${seconds(answers)} ${share(answers, total)}  Fly's answers to calls
-  ${seconds(waiting)} ${share(waiting, total)}  our own waiting`);
+function printCriticalPath(path) {
+  const sum = (part) => path.reduce((all, step) => all + step[part], 0);
+  const total = sum('total');
+  console.log('\nThe critical path, and where its time went:\n');
+  console.log('     total  platform   answers   waiting');
+  const row = (step) => ['total', 'platform', 'answers', 'waiting'].map((part) => seconds(step[part]));
+  for (const step of path) console.log(`  ${row(step).join('  ')}  ${step.name}`);
+  const parts = [
+    ['platform', "Fly's own work: volume, image pull, boot, checks, new names becoming known"],
+    ['answers', "Fly's answers to calls"],
+    ['waiting', 'our own waiting'],
+  ];
+  console.log(`\n  In all ${seconds(total).trim()}, of which`);
+  for (const [part, what] of parts) {
+    const ms = `${Math.round(sum(part))} ms`.padStart(10);
+    console.log(`  ${ms} ${share(sum(part), total)}  ${what}`);
+  }
 }
 
 async function run(session) {
@@ -92,23 +104,31 @@ async function run(session) {
   await wizard.onScreen('deploying');
   await wizard.arrive('my-agent is ready', undefined, PATIENCE);
   const times = await wizard.stepTimes();
-  const machines = await platform();
+  const works = await platform();
   const log = (await fly.log()).slice(before);
   await assertDeployed(session);
   await wizard.onScreen('done');
 
   console.log('\nDeployed. When each step began, and what it took:\n');
   printSteps(times);
-  const first = clock(times.began);
-  const last = clock(Math.max(...times.steps.map((step) => step.ended ?? 0)));
-  const working = machines.map(({ made, well }) => [made, well ?? last]);
-  const fact = split([first, last], {
-    platform: [...working, ...hiddenApps(log)],
-    answers: answersOf(log),
-  });
-  printSummary(fact);
+  const atFly = times.steps.map(({ name, began, ended }) => ({
+    name,
+    began: clock(began),
+    ended: ended && clock(ended),
+  }));
+  const end = Math.max(...atFly.map((step) => step.ended ?? 0));
+  printCriticalPath(
+    splitSteps(criticalPath(atFly), {
+      log,
+      works: works.map((work) => ({ to: end, ...work })),
+      apps: [
+        { part: 'VM', app: 'my-agent-vm' },
+        { part: 'relay', app: 'my-agent-relay' },
+      ],
+    }),
+  );
   const changes = log.filter((call) => call.method !== 'GET').length;
-  console.log(`            ${log.length} calls, ${changes} of them made something\n`);
+  console.log(`  ${log.length} calls, ${changes} of them made something\n`);
 
   await wizard.link('textslash').tap();
   await wizard.onScreen('welcome, deployed');

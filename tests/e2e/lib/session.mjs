@@ -94,7 +94,7 @@ export async function assertDeployed({ fly }, name = 'my-agent', { region = 'fra
     name: app.name,
     machines: app.machines.map((machine) => `${machine.name} ${machine.state} ${machine.region}`),
     healthy: app.machines.every((machine) => machine.healthy),
-    volumes: app.volumes.map((volume) => `${volume.region} ${volume.attached ? 'in use' : 'idle'}`),
+    volumes: app.volumes.filter((volume) => volume.billed).map((volume) => `${volume.region} ${volume.attached ? 'in use' : 'idle'}`),
     addresses: app.addresses.map((address) => address.kind).sort(),
     public: app.addresses.some((address) => address.public),
     marked: app.secrets.includes('TEXTSLASH_DEPLOYMENT'),

@@ -20,7 +20,7 @@ const within = (intervals, [start, end]) =>
  * Splits `[start, end]`. What overlaps is counted once: as the platform's work first, as an
  * answer that is waited for next, and only what is neither is our own waiting.
  */
-export function split([start, end], { platform, answers }) {
+function split([start, end], { platform, answers }) {
   const working = within(platform, [start, end]);
   const either = [...working, ...within(answers, [start, end])];
   const total = end - start;
@@ -29,30 +29,52 @@ export function split([start, end], { platform, answers }) {
     platform: length(working),
     answers: length(either) - length(working),
     waiting: total - length(either),
-    gaps: gaps(union(either), [start, end]),
   };
 }
 
-function gaps(covered, [start, end]) {
-  const edges = [start, ...covered.flat(), end];
-  const found = [];
-  for (let index = 0; index < edges.length; index += 2) {
-    if (edges[index + 1] > edges[index]) found.push([edges[index], edges[index + 1]]);
-  }
-  return found;
-}
-
 /** The calls of a log as intervals in which an answer was waited for. */
-export const answersOf = (log) =>
-  log.map(({ at_ms: at, latency_ms: latency }) => [at, at + latency]);
+const answersOf = (log) => log.map(({ at_ms: at, latency_ms: latency }) => [at, at + latency]);
 
 /** From an app's creation until the last answer that did not know it yet. */
-export function hiddenApps(log) {
-  const found = [];
-  for (const made of log.filter((call) => call.method === 'POST' && call.path === '/v1/apps')) {
-    const known = made.at_ms + made.latency_ms;
-    const unknown = log.filter((call) => call.status === 404 && call.at_ms > made.at_ms);
-    for (const call of unknown) found.push([known, call.at_ms + call.latency_ms]);
+function hidden(log) {
+  const made = log.find((call) => call.method === 'POST' && call.path === '/v1/apps');
+  const unknown = log.filter((call) => call.status === 404 && made && call.at_ms > made.at_ms);
+  return unknown.map((call) => [made.at_ms + made.latency_ms, call.at_ms + call.latency_ms]);
+}
+
+// A step is seen to end up to so long after the next one is seen to begin.
+const BLUR_MS = 60;
+
+/** The steps that the end had to wait for: back from the last, each time to what ended last. */
+export function criticalPath(steps) {
+  const path = [];
+  const ended = steps.filter((step) => step.ended !== undefined);
+  let step = ended.toSorted((a, b) => b.ended - a.ended)[0];
+  while (step) {
+    path.unshift(step);
+    const { began } = step;
+    const before = ended.filter((other) => !path.includes(other) && other.ended <= began + BLUR_MS);
+    step = before.toSorted((a, b) => b.ended - a.ended)[0];
   }
-  return found;
+  return path;
+}
+
+/**
+ * Where the time of each step went. `works` is what the platform was at: `{ app, from, to }`.
+ *
+ * A step about one of two apps waited for calls about that app, or about neither.
+ */
+export function splitSteps(steps, { log, works, apps }) {
+  return steps.map(({ name, began, ended }) => {
+    const others = apps.filter(({ part }) => !name.includes(part)).map(({ app }) => app);
+    const aboutBoth = others.length === apps.length || others.length === 0;
+    const foreign = (text) => !aboutBoth && others.some((app) => text.includes(app));
+    const own = log.filter((call) => !foreign(call.path));
+    const working = works.filter((work) => !foreign(work.app));
+    const fact = split([began, ended], {
+      platform: [...working.map(({ from, to }) => [from, to]), ...hidden(own)],
+      answers: answersOf(own),
+    });
+    return { name, ...fact };
+  });
 }

@@ -221,14 +221,16 @@ export class Wizard {
 
   /** The card that says what a person is needed for, once it says so. */
   async paused(happened, screen) {
-    const problem = this.page.getByRole('alert').getByRole('heading', { level: 2, name: happened });
+    const alert = this.page.getByRole('alert');
+    // Both halves may need the same.
+    const problem = alert.getByRole('heading', { level: 2, name: happened }).first();
     try {
       await problem.waitFor({ timeout: this.patience });
     } catch {
       throw new Error(`waited in vain for ${happened}; the page shows:\n${await this.text()}`);
     }
     if (screen) await this.onScreen(screen);
-    return this.page.getByRole('alert');
+    return alert;
   }
 
   // --- Removing --------------------------------------------------------------------------
