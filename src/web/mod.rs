@@ -7,6 +7,7 @@
 //! - [`api`]: asks Fly, on the first road that answers
 //! - [`checks`]: the live checks of the forms
 //! - [`fields`]: every field as data: label, help, keyboard, check
+//! - [`node`]: what is drawn: a Leptos view of one type, small on the wire
 //! - [`components`]: the few parts that all screens are drawn with
 //! - [`screens`]: one file a screen
 //! - [`browser`]: one file a thing of the browser: fetch, storage, clock, life cycle
@@ -21,6 +22,7 @@ pub mod checks;
 pub mod components;
 pub mod driver;
 pub mod fields;
+pub mod node;
 pub mod screens;
 pub mod words;
 

@@ -2,19 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::frame::named;
+use crate::web::node::{el, live, El, Node, Text};
 use crate::web::words;
 
 /// The one main button of a form.
-pub fn submit(label: impl Into<String>, busy: RwSignal<bool>) -> AnyView {
-    main_button(label.into(), "button", busy)
-}
-
-/// The same for something that cannot be undone.
-pub fn submit_danger(label: impl Into<String>, busy: RwSignal<bool>) -> AnyView {
-    main_button(label.into(), "button danger", busy)
-}
-
-fn main_button(label: String, class: &'static str, busy: RwSignal<bool>) -> AnyView {
+pub fn submit(label: impl Into<String>, busy: RwSignal<bool>) -> Node {
+    let label: String = label.into();
     let text = move || {
         if busy.get() {
             words::CHECKING.to_owned()
@@ -22,20 +16,31 @@ fn main_button(label: String, class: &'static str, busy: RwSignal<bool>) -> AnyV
             label.clone()
         }
     };
-    view! {
-        <button class=class type="submit" aria-disabled=move || busy.get().to_string()>
-            {text}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("button")
+        .attr("type", "submit")
+        .live_attr("aria-disabled", move || busy.get().then_some("true"))
+        .child(live(text))
+        .into()
+}
+
+/// The same for something that cannot be undone, done to what has this name.
+pub fn submit_danger(label: &str, name: &str) -> Node {
+    let button = el("button").class("button danger").attr("type", "submit");
+    button.child(named(label, name)).into()
 }
 
 /// A button that does something at once.
-pub fn act(class: &'static str, label: impl Into<String>, act: Callback<()>) -> AnyView {
-    view! {
-        <button class=class type="button" on:click=move |_| act.run(())>
-            {label.into()}
-        </button>
-    }
-    .into_any()
+pub fn act(class: &'static str, label: impl Into<Text>, act: Callback<()>) -> Node {
+    plain(class, act).child(label.into()).into()
+}
+
+/// The same with a name in its label.
+pub fn act_on(class: &'static str, label: &str, name: &str, act: Callback<()>) -> Node {
+    plain(class, act).child(named(label, name)).into()
+}
+
+fn plain(class: &'static str, act: Callback<()>) -> El {
+    let button = el("button").class(class).attr("type", "button");
+    button.on("click", move |_| act.run(()))
 }

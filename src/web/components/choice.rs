@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::nodes;
+use crate::web::node::{el, Node};
+
 /// A row to choose.
 pub struct Choice {
     pub value: String,
@@ -43,41 +46,35 @@ pub fn one_of(
     legend: &'static str,
     choices: Vec<Choice>,
     chosen: RwSignal<String>,
-) -> AnyView {
-    let rows: Vec<_> = choices
+) -> Node {
+    let rows = choices
         .into_iter()
         .map(|choice| row(name, choice, chosen))
         .collect();
-    view! {
-        <fieldset>
-            <legend>{legend}</legend>
-            <div class="choices">{rows}</div>
-        </fieldset>
-    }
-    .into_any()
+    el("fieldset")
+        .child(el("legend").child(legend))
+        .child(el("div").class("choices").children(rows))
+        .into()
 }
 
 /// One row of a group of radio buttons.
-pub fn row(name: &'static str, choice: Choice, chosen: RwSignal<String>) -> AnyView {
-    let value = choice.value.clone();
-    let picked = move || chosen.with(|chosen| *chosen == value);
-    let value = choice.value.clone();
-    view! {
-        <label class="choice">
-            <input
-                type="radio"
-                name=name
-                value=choice.value
-                disabled=choice.disabled
-                prop:checked=picked
-                on:change=move |_| chosen.set(value.clone())
-            />
-            <span class="what">{choice.label}</span>
-            <span class="aside">{choice.aside}</span>
-            {(!choice.more.is_empty()).then(|| view! { <span class="more">{choice.more}</span> })}
-        </label>
-    }
-    .into_any()
+pub fn row(name: &'static str, choice: Choice, chosen: RwSignal<String>) -> Node {
+    let (mine, value) = (choice.value.clone(), choice.value.clone());
+    let input = el("input")
+        .attr("type", "radio")
+        .attr("name", name)
+        .attr("value", choice.value)
+        .flag("disabled", choice.disabled)
+        .live_flag(".checked", move || chosen.with(|chosen| *chosen == mine))
+        .on("change", move |_| chosen.set(value.clone()));
+    let more = (!choice.more.is_empty()).then(|| el("span").class("more").child(choice.more));
+    el("label")
+        .class("choice")
+        .child(input)
+        .child(el("span").class("what").child(choice.label))
+        .child(el("span").class("aside").child(choice.aside))
+        .child(more)
+        .into()
 }
 
 /// One thing on or off.
@@ -86,22 +83,18 @@ pub fn on_off(
     label: &'static str,
     more: &'static str,
     on: RwSignal<bool>,
-) -> AnyView {
-    view! {
-        <div class="choices">
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    id=id
-                    name=id
-                    prop:checked=move || on.get()
-                    on:change=move |_| on.update(|on| *on = !*on)
-                />
-                <span class="what">{label}</span>
-                <span class="aside"></span>
-                <span class="more">{more}</span>
-            </label>
-        </div>
-    }
-    .into_any()
+) -> Node {
+    let input = el("input")
+        .attr("type", "checkbox")
+        .id(id)
+        .attr("name", id)
+        .live_flag(".checked", move || on.get())
+        .on("change", move |_| on.update(|on| *on = !*on));
+    let row = el("label").class("choice").children(nodes![
+        input,
+        el("span").class("what").child(label),
+        el("span").class("aside"),
+        el("span").class("more").child(more),
+    ]);
+    el("div").class("choices").child(row).into()
 }

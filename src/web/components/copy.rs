@@ -5,10 +5,11 @@ use leptos::task::spawn_local;
 
 use crate::time::Span;
 use crate::web::browser::{clipboard, timers};
+use crate::web::node::{el, live, Node};
 use crate::web::words;
 
 /// `what` names the text for those who do not see it.
-pub fn copy(text: String, what: &'static str) -> AnyView {
+pub fn copy(text: String, what: &'static str) -> Node {
     let copied = RwSignal::new(false);
     let shown = text.clone();
     let take = move |_| {
@@ -21,16 +22,28 @@ pub fn copy(text: String, what: &'static str) -> AnyView {
             }
         });
     };
-    view! {
-        <div class="copy">
-            <code>{shown}</code>
-            <button class="tool" type="button" aria-label=words::copy_what(what) on:click=take>
-                {move || if copied.get() { words::COPIED } else { words::COPY }}
-            </button>
-            <span class="unseen" role="status">
-                {move || copied.get().then_some(words::COPIED)}
-            </span>
-        </div>
-    }
-    .into_any()
+    let button = el("button")
+        .class("tool")
+        .attr("type", "button")
+        .attr("aria-label", words::copy_what(what))
+        .on("click", take)
+        .child(live(move || {
+            if copied.get() {
+                words::COPIED
+            } else {
+                words::COPY
+            }
+        }));
+    let said = live(move || copied.get().then_some(words::COPIED));
+    el("div")
+        .class("copy")
+        .child(el("code").child(shown))
+        .child(button)
+        .child(
+            el("span")
+                .class("unseen")
+                .attr("role", "status")
+                .child(said),
+        )
+        .into()
 }

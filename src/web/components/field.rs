@@ -3,13 +3,14 @@
 //! The text lives in the page alone, never in a signal: a secret is read when the form is sent,
 //! and gone from the page when the screen is.
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::nodes;
 use crate::time::Span;
 use crate::web::browser::{clipboard, dom, timers};
 use crate::web::fields::{Help, Kind, Spec};
+use crate::web::node::{el, live, nothing, Node, Text};
 use crate::web::words;
 
 /// A field on the page. Small, so that it can be handed about.
@@ -95,98 +96,82 @@ impl Field {
         dom::focus(self.spec.id);
     }
 
-    pub fn view(self) -> AnyView {
-        self.view_with(().into_any())
+    pub fn view(self) -> Node {
+        self.view_with(nothing())
     }
 
     /// With something more between the input and its help.
-    pub fn view_with(self, more: AnyView) -> AnyView {
+    pub fn view_with(self, more: Node) -> Node {
         let spec = self.spec;
-        let invalid = move || !self.error.with(String::is_empty);
-        let kept = (self.kept).then(|| view! { <p class="hint">{words::KEPT}</p> });
+        let secret = spec.kind == Kind::Secret;
+        let hidden = RwSignal::new(secret);
+        let optional = spec
+            .optional
+            .then(|| el("span").class("optional").child(words::OPTIONAL));
         let hint = (!spec.hint.is_empty()).then(|| {
-            view! { <p class="hint" id=format!("{}-hint", spec.id)>{spec.hint}</p> }
+            let id = format!("{}-hint", spec.id);
+            el("p").class("hint").attr("id", id).child(spec.hint)
         });
-        let hidden = RwSignal::new(spec.kind == Kind::Secret);
-        view! {
-            <div class="field">
-                <label class="label" for=spec.id>
-                    {spec.label}
-                    {spec.optional.then(|| view! { <span class="optional">{words::OPTIONAL}</span> })}
-                </label>
-                {hint}
-                {kept}
-                <div class="box">
-                    {self.input(hidden, invalid)}
-                    {(spec.kind == Kind::Secret).then(|| self.tools(hidden))}
-                </div>
-                <p class="error" id=format!("{}-error", spec.id) aria-live="polite">
-                    {move || self.error.get()}
-                </p>
-                {more}
-                {spec.help.as_ref().map(|help| unfold(spec.label, help))}
-            </div>
-        }
-        .into_any()
+        let kept = self.kept.then(|| el("p").class("hint").child(words::KEPT));
+        let label = el("label").class("label").attr("for", spec.id);
+        let framed = el("div")
+            .class("box")
+            .child(self.input(hidden))
+            .child(secret.then(|| self.tools(hidden)));
+        let error = el("p")
+            .class("error")
+            .attr("id", format!("{}-error", spec.id))
+            .attr("aria-live", "polite")
+            .child(live(move || self.error.get()));
+        let help = spec.help.as_ref().map(|help| unfold(spec.label, help));
+        el("div")
+            .class("field")
+            .child(label.children(nodes![spec.label, optional]))
+            .children(nodes![hint, kept, framed, error, more, help])
+            .into()
     }
 
-    fn input(
-        self,
-        hidden: RwSignal<bool>,
-        invalid: impl Fn() -> bool + Copy + Send + 'static,
-    ) -> AnyView {
+    fn input(self, hidden: RwSignal<bool>) -> Node {
         let spec = self.spec;
-        let described = format!("{0}-hint {0}-error", spec.id);
-        let left = move |_: ev::FocusEvent| self.left();
-        let typed = move |_: ev::Event| self.typed();
-        let initial = self.initial.get_value();
-        if spec.kind == Kind::Phones {
-            return view! {
-                <textarea
-                    class="input"
-                    id=spec.id
-                    name=spec.id
-                    rows="2"
-                    autocomplete="tel"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    prop:value=initial
-                    aria-describedby=described
-                    aria-invalid=move || invalid().to_string()
-                    on:blur=left
-                    on:input=typed
-                ></textarea>
-            }
-            .into_any();
-        }
-        let (mode, complete) = match spec.kind {
-            Kind::Phone => ("tel", "tel"),
-            Kind::Secret | Kind::Name | Kind::Phones => ("text", "off"),
+        let invalid = move || {
+            Some(if self.error.with(String::is_empty) {
+                "false"
+            } else {
+                "true"
+            })
         };
-        view! {
-            <input
-                class="input"
-                class:mono=spec.kind == Kind::Secret
-                id=spec.id
-                name=spec.id
-                type=move || if hidden.get() { "password" } else { "text" }
-                inputmode=mode
-                autocomplete=complete
-                autocapitalize="off"
-                spellcheck="false"
-                prop:value=initial
-                aria-describedby=described
-                aria-required=(!spec.optional && !self.kept).to_string()
-                aria-invalid=move || invalid().to_string()
-                on:blur=left
-                on:input=typed
-            />
-        }
-        .into_any()
+        let (tag, mode, complete) = match spec.kind {
+            Kind::Phones => ("textarea", "text", "tel"),
+            Kind::Phone => ("input", "tel", "tel"),
+            Kind::Secret | Kind::Name => ("input", "text", "off"),
+        };
+        let input = match spec.kind {
+            Kind::Phones => el(tag).class("input").attr("rows", "2"),
+            Kind::Secret => el(tag).class("input mono").live_attr("type", move || {
+                Some(if hidden.get() { "password" } else { "text" })
+            }),
+            Kind::Phone | Kind::Name => el(tag).class("input").attr("type", "text"),
+        };
+        let required = !spec.optional && !self.kept;
+        input
+            .id(spec.id)
+            .attr("name", spec.id)
+            .attr("inputmode", mode)
+            .attr("autocomplete", complete)
+            .attr("autocapitalize", "off")
+            .attr("autocorrect", "off")
+            .attr("spellcheck", "false")
+            .attr("aria-describedby", format!("{0}-hint {0}-error", spec.id))
+            .attr("aria-required", if required { "true" } else { "false" })
+            .live_attr("aria-invalid", invalid)
+            .attr(".value", self.initial.get_value())
+            .on("blur", move |_| self.left())
+            .on("input", move |_| self.typed())
+            .into()
     }
 
     /// Paste and Show, inside the frame of the field.
-    fn tools(self, hidden: RwSignal<bool>) -> AnyView {
+    fn tools(self, hidden: RwSignal<bool>) -> Node {
         let label = self.spec.label;
         let paste = move |_| {
             spawn_local(async move {
@@ -197,21 +182,28 @@ impl Field {
                 self.focus();
             });
         };
-        view! {
-            <div class="inside">
-                <button type="button" on:click=paste aria-label=words::paste_into(label)>
-                    {words::PASTE}
-                </button>
-                <button
-                    type="button"
-                    aria-label=move || words::show_field(label, !hidden.get())
-                    on:click=move |_| hidden.update(|hidden| *hidden = !*hidden)
-                >
-                    {move || if hidden.get() { words::SHOW } else { words::HIDE }}
-                </button>
-            </div>
-        }
-        .into_any()
+        let paste = el("button")
+            .attr("type", "button")
+            .attr("aria-label", words::paste_into(label))
+            .on("click", paste)
+            .child(words::PASTE);
+        let show = el("button")
+            .attr("type", "button")
+            .live_attr("aria-label", move || {
+                Some(words::show_field(label, !hidden.get()))
+            })
+            .on("click", move |_| hidden.update(|hidden| *hidden = !*hidden))
+            .child(live(move || {
+                if hidden.get() {
+                    words::SHOW
+                } else {
+                    words::HIDE
+                }
+            }));
+        el("div")
+            .class("inside")
+            .children(nodes![paste, show])
+            .into()
     }
 
     fn typed(self) {
@@ -255,32 +247,29 @@ pub fn all_well(fields: &[Field]) -> bool {
     first.is_none()
 }
 
-fn unfold(label: &'static str, help: &'static Help) -> AnyView {
-    let steps: Vec<_> = help
+fn unfold(label: &'static str, help: &'static Help) -> Node {
+    let steps = help
         .steps
         .iter()
-        .map(|step| view! { <li>{*step}</li> })
+        .map(|step| el("li").child(*step).into())
         .collect();
-    view! {
-        <details>
-            <summary>
-                {help.question}
-                <span class="unseen">{format!(" ({label})")}</span>
-            </summary>
-            <ol class="steps-of-help">{steps}</ol>
-            {help.link.map(|(words, url)| outside_link(words, url))}
-        </details>
-    }
-    .into_any()
+    let for_whom = el("span").class("unseen").child(format!(" ({label})"));
+    let link = help.link.map(|(words, url)| outside_link(words, url));
+    el("details")
+        .child(el("summary").children(nodes![help.question, for_whom]))
+        .child(el("ol").class("steps-of-help").children(steps))
+        .child(link)
+        .into()
 }
 
 /// A link that leaves the page open.
-pub fn outside_link(words: &'static str, url: impl Into<String>) -> AnyView {
-    view! {
-        <a class="help-link" href=url.into() target="_blank" rel="noopener noreferrer">
-            {words}
-            <span class="unseen">{words::OPENS_ELSEWHERE}</span>
-        </a>
-    }
-    .into_any()
+pub fn outside_link(label: &'static str, url: impl Into<Text>) -> Node {
+    el("a")
+        .class("help-link")
+        .attr("href", url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(label)
+        .child(el("span").class("unseen").child(words::OPENS_ELSEWHERE))
+        .into()
 }

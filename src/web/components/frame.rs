@@ -1,82 +1,94 @@
 //! The top of the page, and the head of a screen.
 
-use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::MouseEvent;
 
+use crate::nodes;
 use crate::web::app::{App, Screen, QUESTIONS};
+use crate::web::node::{el, live, Node, Text};
 use crate::web::words;
 
 /// The mark, which leads to the start, and the way back where there is one.
-pub fn top(app: App) -> AnyView {
-    let back = move || {
+pub fn top(app: App) -> Node {
+    let back = live(move || {
         let before = before(app.screen.get())?;
         Some(link(app, before, "back", format!("‹ {}", words::BACK)))
-    };
-    view! {
-        <header class="top">{link(app, Screen::Welcome, "brand", "textslash".into())} {back}</header>
-    }
-    .into_any()
+    });
+    let mark = link(app, Screen::Welcome, "brand", "textslash");
+    el("header")
+        .class("top")
+        .children(nodes![mark, back])
+        .into()
 }
 
 /// The place line, the question as headline, and why it is asked.
-pub fn head(screen: Screen, title: &str, lede: &str) -> AnyView {
+pub fn head(screen: Screen, title: &str, lede: &str) -> Node {
     head_named(screen, title, "", lede)
 }
 
 /// The same with a name in the headline, which is not broken at its dashes.
-pub fn head_named(screen: Screen, title: &str, name: &str, lede: &str) -> AnyView {
+pub fn head_named(screen: Screen, title: &str, name: &str, lede: &str) -> Node {
     let place = screen.place().map(|(number, name)| {
-        let dots: Vec<_> = (1..=QUESTIONS.len())
-            .map(|dot| view! { <i class:past=dot <= number></i> })
-            .collect();
-        view! {
-            <p class="place">
-                <span class="dots" aria-hidden="true">{dots}</span>
-                {words::place(number, QUESTIONS.len(), name)}
-            </p>
-        }
+        let dot = |dot| {
+            el("i")
+                .class(if dot <= number { "past" } else { "" })
+                .into()
+        };
+        let dots = (1..=QUESTIONS.len()).map(dot).collect();
+        el("p")
+            .class("place")
+            .child(
+                el("span")
+                    .class("dots")
+                    .attr("aria-hidden", "true")
+                    .children(dots),
+            )
+            .child(words::place(number, QUESTIONS.len(), name))
     });
-    view! {
-        {place}
-        <h1 tabindex="-1">{named(title, name)}</h1>
-        {(!lede.is_empty()).then(|| view! { <p class="lede">{lede.to_owned()}</p> })}
-    }
-    .into_any()
+    let lede = (!lede.is_empty()).then(|| el("p").class("lede").child(lede.to_owned()));
+    nodes![place, headline(named(title, name)), lede].into()
+}
+
+/// A screen's headline, which takes the focus when the screen is shown.
+pub fn headline(title: Node) -> Node {
+    el("h1").attr("tabindex", "-1").child(title).into()
 }
 
 /// A text with a name in it that stays on one line where there is room.
-pub fn named(text: &str, name: &str) -> AnyView {
+pub fn named(text: &str, name: &str) -> Node {
     let parts = if name.is_empty() {
         None
     } else {
         text.split_once(name)
     };
     match parts {
-        Some((before, after)) => view! {
-            {before.to_owned()}
-            <span class="name">{name.to_owned()}</span>
-            {after.to_owned()}
+        Some((before, after)) => {
+            let name = el("span").class("name").child(name.to_owned());
+            nodes![before.to_owned(), name, after.to_owned()].into()
         }
-        .into_any(),
-        None => text.to_owned().into_any(),
+        None => text.to_owned().into(),
     }
 }
 
 /// A link to another screen: a real one, that opens without loading the page anew.
-pub fn link(app: App, screen: Screen, class: &'static str, words: String) -> AnyView {
-    let follow = move |event: ev::MouseEvent| {
+pub fn link(app: App, screen: Screen, class: &'static str, words: impl Into<Text>) -> Node {
+    let follow = move |event: web_sys::Event| {
         // With a key held down it is the browser's to open a tab.
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        let aside = event
+            .dyn_ref::<MouseEvent>()
+            .is_some_and(|event| event.ctrl_key() || event.meta_key() || event.shift_key());
+        if !aside {
             event.prevent_default();
             app.go(screen);
         }
     };
-    view! {
-        <a class=class href=screen.address() on:click=follow>
-            {words}
-        </a>
-    }
-    .into_any()
+    el("a")
+        .class(class)
+        .attr("href", screen.address())
+        .on("click", follow)
+        .child(words.into())
+        .into()
 }
 
 fn before(screen: Screen) -> Option<Screen> {

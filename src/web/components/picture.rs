@@ -1,8 +1,8 @@
 //! Phone, channel, relay and VM on one line, each with its state by shape, sign and word.
 
-use leptos::prelude::*;
-
 use crate::deploy::Part;
+use crate::nodes;
+use crate::web::node::{el, Node};
 use crate::web::words::picture as words;
 
 const PHONE: &str = "M8 2.5h8A1.5 1.5 0 0 1 17.5 4v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 \
@@ -15,30 +15,36 @@ const VM: &str = "M4 4.5h16A1.5 1.5 0 0 1 21.5 6v12a1.5 1.5 0 0 1-1.5 1.5H4A1.5 
 
 /// The picture with the states of the relay and the VM; `joined` once the way between them is
 /// proven.
-pub fn picture(relay: Part, vm: Part, joined: bool) -> AnyView {
+pub fn picture(relay: Part, vm: Part, joined: bool) -> Node {
     let arrived = relay == Part::Healthy;
-    view! {
-        <ol class="picture" aria-label=words::LABEL>
-            {part("part yours", PHONE, words::PHONE, words::YOURS, false)}
-            {part("part", CHANNEL, words::CHANNEL, words::BY_TWILIO, false)}
-            {part(class(relay), RELAY, words::RELAY, state(relay), arrived)}
-            {part(class(vm), VM, words::VM, state(vm), joined)}
-        </ol>
-    }
-    .into_any()
+    row(nodes![
+        part(class(relay), RELAY, words::RELAY, state(relay), arrived),
+        part(class(vm), VM, words::VM, state(vm), joined),
+    ])
 }
 
 /// The same before there is anything: what each part does instead of its state.
-pub fn idea() -> AnyView {
-    view! {
-        <ol class="picture" aria-label=words::LABEL>
-            {part("part yours", PHONE, words::PHONE, words::YOURS, false)}
-            {part("part", CHANNEL, words::CHANNEL, words::BY_TWILIO, false)}
-            {part("part", RELAY, words::RELAY, words::RECEIVES, false)}
-            {part("part", VM, words::VM, words::THINKS, false)}
-        </ol>
-    }
-    .into_any()
+pub fn idea() -> Node {
+    row(nodes![
+        part("part", RELAY, words::RELAY, words::RECEIVES, false),
+        part("part", VM, words::VM, words::THINKS, false),
+    ])
+}
+
+fn row(ours: Vec<Node>) -> Node {
+    el("ol")
+        .class("picture")
+        .attr("aria-label", words::LABEL)
+        .child(part("part yours", PHONE, words::PHONE, words::YOURS, false))
+        .child(part(
+            "part",
+            CHANNEL,
+            words::CHANNEL,
+            words::BY_TWILIO,
+            false,
+        ))
+        .children(ours)
+        .into()
 }
 
 fn part(
@@ -47,19 +53,22 @@ fn part(
     name: &'static str,
     state: &'static str,
     joined: bool,
-) -> AnyView {
-    view! {
-        <li class=class class:joined=joined>
-            <div class="shape">
-                <svg viewBox="0 0 24 24" aria-hidden="true">
-                    <path d=glyph></path>
-                </svg>
-            </div>
-            <b>{name}</b>
-            <span>{state}</span>
-        </li>
-    }
-    .into_any()
+) -> Node {
+    let glyph = el("svg")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .child(el("path").attr("d", glyph));
+    let class = if joined {
+        format!("{class} joined")
+    } else {
+        class.to_owned()
+    };
+    el("li")
+        .attr("class", class)
+        .child(el("div").class("shape").child(glyph))
+        .child(el("b").child(name))
+        .child(el("span").child(state))
+        .into()
 }
 
 fn class(part: Part) -> &'static str {

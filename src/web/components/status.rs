@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::web::node::{el, live, Node};
+
 /// What is said, and in which tone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
@@ -32,11 +34,13 @@ impl Status {
     }
 }
 
-pub fn line(status: RwSignal<Status>) -> AnyView {
-    view! {
-        <p class=move || status.with(|status| status.class) role="status">
-            {move || status.with(|status| status.text.clone())}
-        </p>
-    }
-    .into_any()
+pub fn line(status: RwSignal<Status>) -> Node {
+    el("p")
+        .live_attr("class", move || {
+            let class = status.with(|status| status.class);
+            Some(if class.is_empty() { "state" } else { class })
+        })
+        .attr("role", "status")
+        .child(live(move || status.with(|status| status.text.clone())))
+        .into()
 }

@@ -2,14 +2,15 @@
 //!
 //! A group that is done or has not begun folds itself up, so that a phone shows what is going on.
 
-use leptos::prelude::*;
-
 use crate::deploy::{Step, StepState, StepView};
+use crate::nodes;
 use crate::stack::Role;
-use crate::web::words::{self, running as here, step as names};
+use crate::web::node::{el, Node};
+use crate::web::words::{running as here, step as names};
 
-/// The steps, each with its state by shape and word.
-pub fn steps(steps: &[StepView]) -> AnyView {
+/// The steps, each with its state by shape and word. In a run that is stopped, what was at work
+/// waits.
+pub fn steps(steps: &[StepView], stopped: bool) -> Node {
     let mut groups: Vec<(&'static str, Vec<&StepView>)> = Vec::new();
     for step in steps {
         let name = group(step.step);
@@ -18,74 +19,69 @@ pub fn steps(steps: &[StepView]) -> AnyView {
             None => groups.push((name, vec![step])),
         }
     }
-    let groups: Vec<_> = groups
+    let groups = groups
         .iter()
-        .map(|(name, members)| section(name, members))
+        .map(|(name, members)| section(name, members, stopped))
         .collect();
-    view! { <div class="steps">{groups}</div> }.into_any()
+    el("div").class("steps").children(groups).into()
 }
 
 /// The calls behind the steps, for those who want them.
-pub fn calls(steps: &[StepView]) -> AnyView {
-    let rows: Vec<_> = steps
-        .iter()
-        .filter(|step| !step.call.is_empty())
-        .map(|step| view! { <li>{step.call.clone()}</li> })
+pub fn calls(steps: &[StepView]) -> Node {
+    let made = steps.iter().filter(|step| !step.call.is_empty());
+    let rows = made
+        .map(|step| el("li").child(step.call.clone()).into())
         .collect();
-    view! {
-        <details>
-            <summary>{here::DETAILS}</summary>
-            <ul class="calls">{rows}</ul>
-        </details>
-    }
-    .into_any()
+    el("details")
+        .child(el("summary").child(here::DETAILS))
+        .child(el("ul").class("calls").children(rows))
+        .into()
 }
 
-fn section(name: &'static str, steps: &[&StepView]) -> AnyView {
+fn section(name: &'static str, steps: &[&StepView], stopped: bool) -> Node {
     let count = |state: StepState| steps.iter().filter(|step| step.state == state).count();
     let done = count(StepState::Done);
     let state = if count(StepState::Paused) > 0 {
         StepState::Paused
     } else if done == steps.len() {
         StepState::Done
-    } else if done + count(StepState::Working) > 0 {
+    } else if count(StepState::Working) > 0 && !stopped {
         StepState::Working
     } else {
         StepState::Waiting
     };
-    let open = matches!(state, StepState::Working | StepState::Paused);
-    let rows: Vec<_> = steps.iter().map(|step| row(step)).collect();
-    view! {
-        <details open=open>
-            <summary class=class(state)>
-                <b>{name}</b>
-                <span class="unseen">{said(state)}</span>
-                <span class="time">{here::of(done, steps.len())}</span>
-            </summary>
-            <ol>{rows}</ol>
-        </details>
-    }
-    .into_any()
+    // Between two steps nothing is at work for a moment: a group that has begun stays open.
+    let begun = done > 0 || state != StepState::Waiting;
+    let rows = steps.iter().map(|step| row(step, stopped)).collect();
+    let head = el("summary").class(class(state)).children(nodes![
+        el("b").child(name),
+        el("span").class("unseen").child(said(state)),
+        el("span").class("time").child(here::of(done, steps.len())),
+    ]);
+    el("details")
+        .flag("open", begun && state != StepState::Done)
+        .child(head)
+        .child(el("ol").children(rows))
+        .into()
 }
 
-fn row(step: &StepView) -> AnyView {
-    let time = match step.state {
+fn row(step: &StepView, stopped: bool) -> Node {
+    let state = match step.state {
+        StepState::Working if stopped => StepState::Waiting,
+        state => state,
+    };
+    let time = match state {
         StepState::Waiting => String::new(),
-        StepState::Working | StepState::Done => words::running::elapsed(step.elapsed.0),
+        StepState::Working | StepState::Done => here::elapsed(step.elapsed.0),
         StepState::Paused => here::PAUSED.into(),
     };
-    let note = step.note.clone();
-    view! {
-        <li class=class(step.state)>
-            <p>
-                {title(step.step)}
-                <span class="unseen">{said(step.state)}</span>
-                <span class="time">{time}</span>
-            </p>
-            {(!note.is_empty()).then(|| view! { <small>{note}</small> })}
-        </li>
-    }
-    .into_any()
+    let line = el("p").children(nodes![
+        title(step.step),
+        el("span").class("unseen").child(said(state)),
+        el("span").class("time").child(time),
+    ]);
+    let note = (!step.note.is_empty()).then(|| el("small").child(step.note.clone()));
+    el("li").class(class(state)).child(line).child(note).into()
 }
 
 fn class(state: StepState) -> &'static str {

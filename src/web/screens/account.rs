@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{actions, next};
+use super::{actions, next, paragraph};
 use crate::fly::{OrgSlug, Token};
+use crate::nodes;
 use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
@@ -15,14 +16,15 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
+use crate::web::node::{el, live, Node};
 use crate::web::words::{self, account as here};
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let ask = TokenForm::new(app);
     let go =
         Callback::new(move |()| ask.submit(Callback::new(move |()| next(app, Screen::Account))));
     let head = frame::head(Screen::Account, here::TITLE, here::LEDE);
-    view! { {head} {ask.view(words::CONTINUE, go)} }.into_any()
+    nodes![head, ask.view(words::CONTINUE, go)].into()
 }
 
 /// The token's field with its live check and, where it opens several organizations, the choice
@@ -61,38 +63,34 @@ impl TokenForm {
         }
     }
 
-    pub(super) fn view(self, label: &'static str, go: Callback<()>) -> AnyView {
-        let inside = view! {
-            {self.fields()}
-            {actions(button::submit(label, self.busy))}
-        };
-        form::around(inside.into_any(), go)
+    pub(super) fn view(self, label: &'static str, go: Callback<()>) -> Node {
+        let button = actions(nodes![button::submit(label, self.busy)]);
+        form::around(nodes![self.fields(), button], go)
     }
 
     /// Without the form round it and its button.
-    pub(super) fn fields(self) -> AnyView {
-        let several = move || {
+    pub(super) fn fields(self) -> Node {
+        let several = live(move || {
             let orgs = self.orgs.get();
             let rows = |org: &OrgSlug| Choice::new(org.as_str(), org.as_str());
             let rows: Vec<_> = orgs.iter().map(rows).collect();
             (!rows.is_empty()).then(|| one_of("organization", here::SEVERAL, rows, self.org))
-        };
-        let road = move || match self.app.road.get() {
-            Road::Direct => Some(view! { <p class="small">{here::DIRECT}</p> }.into_any()),
-            Road::ThroughHost => {
-                Some(view! { <p class="notice caution">{here::THROUGH_HOST}</p> }.into_any())
-            }
+        });
+        let road = live(move || match self.app.road.get() {
+            Road::Direct => Some(paragraph("small", here::DIRECT)),
+            Road::ThroughHost => Some(paragraph("notice caution", here::THROUGH_HOST)),
             Road::Unknown | Road::Refused => None,
-        };
+        });
         // A token that was pasted is looked at as soon as the field is left.
-        view! {
-            <div on:change=move |_| self.look_ahead()>
-                {self.field.view_with(status::line(self.status))}
-            </div>
-            {several}
-            {road}
-        }
-        .into_any()
+        let field = el("div")
+            .on("change", move |_| self.look_ahead())
+            .child(self.field.view_with(status::line(self.status)));
+        nodes![field, several, road].into()
+    }
+
+    /// Whether what is typed has a token's form; says so where it has not.
+    pub(super) fn is_well(self) -> bool {
+        all_well(&[self.field])
     }
 
     /// Shows a message under the token's field.
@@ -101,8 +99,6 @@ impl TokenForm {
         self.field.focus();
     }
 
-    /// A click on Continue is let through first, and looks for itself: what is said here would
-    /// move the button away from under the pointer.
     /// A tap on the button is let through before anything on the page moves.
     fn look_ahead(self) {
         spawn_local(async move {

@@ -4,13 +4,15 @@ use leptos::prelude::*;
 
 use super::{actions, next};
 use crate::credentials::{anthropic, github};
+use crate::nodes;
 use crate::web::app::{App, Screen};
 use crate::web::components::field::{all_well, Field};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
+use crate::web::node::Node;
 use crate::web::words::{self, ai_key as here};
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let keys = AgentFields::new(app);
     let submit = Callback::new(move |()| {
         if all_well(&keys.all()) {
@@ -18,12 +20,12 @@ pub(super) fn view(app: App) -> AnyView {
             next(app, Screen::AiKey);
         }
     });
-    let rest = actions(button::submit(words::CONTINUE, RwSignal::new(false)));
-    view! {
-        {frame::head(Screen::AiKey, here::TITLE, here::LEDE)}
-        {form::form(&keys.all(), rest, submit)}
-    }
-    .into_any()
+    let rest = actions(nodes![button::submit(
+        words::CONTINUE,
+        RwSignal::new(false)
+    )]);
+    let head = frame::head(Screen::AiKey, here::TITLE, here::LEDE);
+    nodes![head, form::form(&keys.all(), rest, submit)].into()
 }
 
 /// What the agent itself needs.

@@ -4,32 +4,31 @@ use leptos::prelude::*;
 
 use super::{actions, next};
 use crate::credentials::twilio;
+use crate::nodes;
 use crate::web::app::{App, Screen};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
+use crate::web::node::{el, Node};
 use crate::web::words::{self, channel as here};
 
 const SANDBOX: &str = "sandbox";
 const OWN: &str = "own";
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let channel = ChannelFields::new(app);
     let submit = Callback::new(move |()| {
         if channel.keep() {
             next(app, Screen::Channel);
         }
     });
-    let inside = view! {
-        {channel.view()}
-        {actions(button::submit(words::CONTINUE, RwSignal::new(false)))}
-    };
-    view! {
-        {frame::head(Screen::Channel, here::TITLE, here::LEDE)}
-        {form::around(inside.into_any(), submit)}
-    }
-    .into_any()
+    let button = actions(nodes![button::submit(
+        words::CONTINUE,
+        RwSignal::new(false)
+    )]);
+    let head = frame::head(Screen::Channel, here::TITLE, here::LEDE);
+    nodes![head, form::around(nodes![channel.view(), button], submit)].into()
 }
 
 /// What the channel needs.
@@ -60,20 +59,21 @@ impl ChannelFields {
         }
     }
 
-    pub(super) fn view(self) -> AnyView {
+    pub(super) fn view(self) -> Node {
         let senders = vec![
             Choice::new(SANDBOX, here::SANDBOX).with_more(here::SANDBOX_MEANS),
             Choice::new(OWN, here::OWN).with_more(here::OWN_MEANS),
         ];
         // Hidden, not taken away: a number that was typed is still there when it is wanted.
-        view! {
-            {self.sid.view()}
-            {self.token.view()}
-            {one_of("sender", here::SENDER, senders, self.from)}
-            <div hidden=move || !self.is_own()>{self.sender.view()}</div>
-            {self.allowed.view()}
-        }
-        .into_any()
+        let own = el("div").live_flag("hidden", move || !self.is_own());
+        nodes![
+            self.sid.view(),
+            self.token.view(),
+            one_of("sender", here::SENDER, senders, self.from),
+            own.child(self.sender.view()),
+            self.allowed.view(),
+        ]
+        .into()
     }
 
     fn is_own(self) -> bool {

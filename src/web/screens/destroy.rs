@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::TokenForm;
-use super::{actions, run};
+use super::{actions, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::{Answer, Call, OrgSlug, Token};
 use crate::manage::{deployments, is_marked, Found};
+use crate::nodes;
 use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
 use crate::web::browser::{dom, timers};
@@ -17,6 +18,7 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
+use crate::web::node::{el, live, nothing, Node};
 use crate::web::words::{self, destroy as here};
 
 /// How far the person has got.
@@ -27,15 +29,17 @@ enum Stage {
     Confirm(Found),
 }
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let known = keys(app).is_some();
     let stage = RwSignal::new(if known { Stage::Choose } else { Stage::Token });
-    let body = move || match stage.get() {
-        Stage::Token => token(app, stage),
-        Stage::Choose => choose(app, stage),
-        Stage::Confirm(found) => confirm(app, stage, &found),
-    };
-    body.into_any()
+    live(move || {
+        let (key, inside) = match stage.get() {
+            Stage::Token => ("token", token(app, stage)),
+            Stage::Choose => ("choose", choose(app, stage)),
+            Stage::Confirm(found) => ("confirm", confirm(app, stage, &found)),
+        };
+        el("div").key(key).child(inside)
+    })
 }
 
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
@@ -52,15 +56,15 @@ fn show(stage: RwSignal<Stage>, next: Stage) {
     });
 }
 
-fn token(app: App, stage: RwSignal<Stage>) -> AnyView {
+fn token(app: App, stage: RwSignal<Stage>) -> Node {
     let ask = TokenForm::new(app);
     let found = Callback::new(move |()| show(stage, Stage::Choose));
     let head = frame::head(Screen::Destroy, here::TITLE_TOKEN, here::LEDE_TOKEN);
     let form = ask.view(here::FIND, Callback::new(move |()| ask.submit(found)));
-    view! { {head} {form} }.into_any()
+    nodes![head, form].into()
 }
 
-fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
+fn choose(app: App, stage: RwSignal<Stage>) -> Node {
     let list: RwSignal<Option<Vec<Found>>> = RwSignal::new(None);
     let chosen = RwSignal::new(String::new());
     let status = RwSignal::new(Status::busy(here::LOOKING));
@@ -105,9 +109,9 @@ fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
             None => error.set(here::CHOOSE_ONE.into()),
         }
     });
-    let rows = move || match list.get() {
-        None => ().into_any(),
-        Some(list) if list.is_empty() => view! { <p class="notice">{here::NONE}</p> }.into_any(),
+    let rows = live(move || match list.get() {
+        None => nothing(),
+        Some(list) if list.is_empty() => paragraph("notice", here::NONE),
         Some(list) => {
             let rows = list.iter().map(|found| {
                 let halves = match (found.relay, found.vm) {
@@ -117,28 +121,24 @@ fn choose(app: App, stage: RwSignal<Stage>) -> AnyView {
                 };
                 Choice::new(found.name.as_str(), found.name.as_str()).with_aside(halves)
             });
-            view! {
-                {one_of("deployment", here::CHOOSE, rows.collect(), chosen)}
-                {actions(button::submit(words::CONTINUE, busy))}
-            }
-            .into_any()
+            nodes![
+                one_of("deployment", here::CHOOSE, rows.collect(), chosen),
+                actions(nodes![button::submit(words::CONTINUE, busy)]),
+            ]
+            .into()
         }
-    };
-    let again = move || {
+    });
+    let again = live(move || {
         let failed = list.with(Option::is_none) && !error.with(String::is_empty);
         failed.then(|| button::act("tool", words::wherein::TRY_AGAIN, look))
-    };
-    let inside = view! {
-        {status::line(status)}
-        {rows}
-        <p class="error" role="alert">{move || error.get()}</p>
-        {again}
-    };
-    view! {
-        {frame::head(Screen::Destroy, here::TITLE, here::LEDE)}
-        {form::around(inside.into_any(), submit)}
-    }
-    .into_any()
+    });
+    let wrong = el("p")
+        .class("error")
+        .attr("role", "alert")
+        .child(live(move || error.get()));
+    let inside = nodes![status::line(status), rows, wrong, again];
+    let head = frame::head(Screen::Destroy, here::TITLE, here::LEDE);
+    nodes![head, form::around(inside, submit)].into()
 }
 
 /// Goes on only with apps that bear our mark: a name alone proves nothing.
@@ -173,7 +173,7 @@ fn confirm_mark(
     });
 }
 
-fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
+fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {
     let name = found.name.clone();
     let typed = Field::new(&fields::CONFIRM_NAME, "");
     let apps = [(found.relay, Role::Relay), (found.vm, Role::Vm)];
@@ -186,9 +186,9 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
         goes.push(here::VOLUME.into());
     }
     goes.push(here::SECRETS.into());
-    let goes: Vec<_> = goes
+    let goes = goes
         .into_iter()
-        .map(|what| view! { <div>{what}</div> })
+        .map(|what| el("div").child(what).into())
         .collect();
     let wanted = found.name.clone();
     let submit = Callback::new(move |()| {
@@ -207,21 +207,17 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> AnyView {
         run(app, engine, Event::Start);
     });
     let other = Callback::new(move |()| show(stage, Stage::Choose));
-    let rest = view! {
-        {actions(
-            view! {
-                {button::submit_danger(here::button(name.as_str()), RwSignal::new(false))}
-                {button::act("link", here::OTHER, other)}
-            }
-                .into_any(),
-        )}
-    };
-    view! {
-        {frame::head_named(Screen::Destroy, &here::title_confirm(name.as_str()), name.as_str(), "")}
-        <h2>{here::GOES}</h2>
-        <div class="facts">{goes}</div>
-        <p class="notice danger">{here::FOREVER}</p>
-        {form::form(&[typed], rest.into_any(), submit)}
-    }
-    .into_any()
+    let rest = actions(nodes![
+        button::submit_danger(&here::button(name.as_str()), name.as_str()),
+        button::act("link", here::OTHER, other),
+    ]);
+    let name = name.as_str();
+    nodes![
+        frame::head_named(Screen::Destroy, &here::title_confirm(name), name, ""),
+        el("h2").child(here::GOES),
+        el("div").class("facts").children(goes),
+        paragraph("notice danger", here::FOREVER),
+        form::form(&[typed], rest, submit),
+    ]
+    .into()
 }

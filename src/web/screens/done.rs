@@ -1,17 +1,18 @@
 //! Deployed: the last steps, which are outside this page, and the addresses.
 
-use leptos::ev;
 use leptos::prelude::*;
 
-use super::actions;
+use super::{actions, paragraph};
 use crate::channels::whatsapp::SANDBOX_NUMBER;
+use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::{dom, storage};
 use crate::web::components::copy::copy;
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
-use crate::web::words::done as here;
+use crate::web::node::{el, live, nothing, Node};
+use crate::web::words::{done as here, OPENS_ELSEWHERE};
 
 const CODE: &str = "join-code";
 
@@ -23,9 +24,9 @@ struct Facts {
     vm_address: String,
 }
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let Some(facts) = facts(app) else {
-        return ().into_any();
+        return nothing();
     };
     let draft = app.draft.get_value();
     let number = draft.sender_number().map(|number| number.to_string());
@@ -50,49 +51,47 @@ pub(super) fn view(app: App) -> AnyView {
         app.replace(Screen::Welcome);
     });
     let well = crate::deploy::Part::Healthy;
-    view! {
-        {frame::head_named(Screen::Done, &here::title(&facts.name), &facts.name, here::LEDE)}
-        {picture::picture(well, well, true)}
-        <h2>{here::LAST}</h2>
-        <ol class="numbered">
-            {sandbox.then(|| join(&number))}
-            <li>
-                <b>{here::WEBHOOK}</b>
-                <p class="small">{where_to}</p>
-                {copy(webhook, here::WEBHOOK_NAME)}
-                {outside_link(here::CONSOLE, url)}
-            </li>
-            <li>
-                <b>{here::HELLO}</b>
-                <p class="small">{here::HELLO_MEANS}</p>
-                {outside_link(here::JOIN_PLAIN, hello)}
-            </li>
-            <li>
-                <b>{here::REVOKE}</b>
-                <p class="small">{here::REVOKE_MEANS}</p>
-                {outside_link(here::TOKENS, tokens)}
-            </li>
-        </ol>
-        {sandbox.then(|| view! { <p class="notice caution">{here::EXPIRES}</p> })}
-        <h2>{here::ADDRESSES}</h2>
-        <dl class="facts">
-            <div>
-                <dt>{here::RELAY}</dt>
-                <dd>
-                    <code>{facts.public_url}</code>
-                </dd>
-            </div>
-            <div>
-                <dt>{here::VM}</dt>
-                <dd>
-                    <code>{facts.vm_address}</code>
-                </dd>
-            </div>
-        </dl>
-        {actions(button::act("link", here::FORGET, forget))}
-        <p class="small centred">{here::FORGET_MEANS}</p>
+    let step = |title: &'static str, text: &'static str, rest: Vec<Node>| {
+        let item = el("li").child(el("b").child(title));
+        item.child(paragraph("small", text)).children(rest).into()
+    };
+    let mut steps: Vec<Node> = Vec::new();
+    if sandbox {
+        steps.push(step(here::JOIN, here::JOIN_MEANS, join(&number)));
     }
-    .into_any()
+    let paste = nodes![
+        copy(webhook, here::WEBHOOK_NAME),
+        outside_link(here::CONSOLE, url)
+    ];
+    steps.push(step(here::WEBHOOK, where_to, paste));
+    let open = nodes![outside_link(here::JOIN_PLAIN, hello)];
+    steps.push(step(here::HELLO, here::HELLO_MEANS, open));
+    let revoke = nodes![outside_link(here::TOKENS, tokens)];
+    steps.push(step(here::REVOKE, here::REVOKE_MEANS, revoke));
+    let address = |name: &'static str, address: String| {
+        let address = el("dd").child(el("code").child(address));
+        el("div").child(el("dt").child(name)).child(address)
+    };
+    nodes![
+        frame::head_named(
+            Screen::Done,
+            &here::title(&facts.name),
+            &facts.name,
+            here::LEDE
+        ),
+        picture::picture(well, well, true),
+        el("h2").child(here::LAST),
+        el("ol").class("numbered").children(steps),
+        sandbox.then(|| paragraph("notice caution", here::EXPIRES)),
+        el("h2").child(here::ADDRESSES),
+        el("dl").class("facts").children(nodes![
+            address(here::RELAY, facts.public_url),
+            address(here::VM, facts.vm_address),
+        ]),
+        actions(nodes![button::act("link", here::FORGET, forget)]),
+        paragraph("small centred", here::FORGET_MEANS),
+    ]
+    .into()
 }
 
 fn facts(app: App) -> Option<Facts> {
@@ -119,11 +118,11 @@ fn facts(app: App) -> Option<Facts> {
     })
 }
 
-fn join(number: &str) -> AnyView {
+fn join(number: &str) -> Vec<Node> {
     let number = number.trim_start_matches('+').to_owned();
     let plain = format!("https://wa.me/{number}");
     let link = RwSignal::new(plain.clone());
-    let typed = move |_: ev::Event| {
+    let typed = move |_| {
         let code = code(&dom::value(CODE));
         link.set(if code.is_empty() {
             plain.clone()
@@ -131,42 +130,39 @@ fn join(number: &str) -> AnyView {
             format!("https://wa.me/{number}?text=join%20{code}")
         });
     };
-    let label = move || {
-        link.with(|link| {
-            if link.contains("join") {
-                here::JOIN_OPEN
-            } else {
-                here::JOIN_PLAIN
-            }
-        })
-    };
-    view! {
-        <li>
-            <b>{here::JOIN}</b>
-            <p class="small">{here::JOIN_MEANS}</p>
-            <label class="label" for=CODE>
-                {here::JOIN_LABEL}
-            </label>
-            <div class="box">
-                <input
-                    class="input"
-                    id=CODE
-                    name=CODE
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=here::JOIN_EXAMPLE
-                    on:input=typed
-                />
-            </div>
-            <a class="help-link" href=move || link.get() target="_blank" rel="noopener noreferrer">
-                {label}
-                <span class="unseen">{crate::web::words::OPENS_ELSEWHERE}</span>
-            </a>
-        </li>
-    }
-    .into_any()
+    let label = live(move || {
+        let joins = link.with(|link| link.contains("join"));
+        if joins {
+            here::JOIN_OPEN
+        } else {
+            here::JOIN_PLAIN
+        }
+    });
+    let input = el("input")
+        .class("input")
+        .id(CODE)
+        .attr("name", CODE)
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", here::JOIN_EXAMPLE)
+        .on("input", typed);
+    let open = el("a")
+        .class("help-link")
+        .live_attr("href", move || Some(link.get()))
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(label)
+        .child(el("span").class("unseen").child(OPENS_ELSEWHERE));
+    nodes![
+        el("label")
+            .class("label")
+            .attr("for", CODE)
+            .child(here::JOIN_LABEL),
+        el("div").class("box").child(input),
+        open,
+    ]
 }
 
 /// The code as Twilio wants it, from however much of the message was typed.

@@ -19,8 +19,10 @@ use leptos::task::spawn_local;
 use super::app::{App, Screen, Setup};
 use super::browser::{dom, timers};
 use super::components::frame;
+use super::node::{el, live, watch, Node};
 use super::words;
 use crate::deploy::{Engine, Event};
+use crate::nodes;
 use crate::time::Span;
 
 /// What is drawn: a screen, or why there is none.
@@ -32,7 +34,7 @@ enum Shown {
 }
 
 /// The whole page.
-pub fn page(app: App) -> AnyView {
+pub fn page(app: App) -> Node {
     let shown = Memo::new(move |_| match (app.screen.get(), app.setup.get()) {
         (_, Setup::Broken(why)) => Shown::Broken(why),
         // The first screen asks nothing of the host's configuration.
@@ -41,7 +43,7 @@ pub fn page(app: App) -> AnyView {
         (_, Setup::Loading) => Shown::Loading,
     });
     let first = StoredValue::new(true);
-    Effect::new(move |_| {
+    watch(move || {
         let Shown::Screen(screen) = shown.get() else {
             return;
         };
@@ -50,30 +52,31 @@ pub fn page(app: App) -> AnyView {
         }
         arrive(app, screen);
     });
-    let body = move || match shown.get() {
-        Shown::Screen(screen) => draw(app, screen),
-        Shown::Loading => view! { <p class="lede">{words::STARTING}</p> }.into_any(),
-        Shown::Broken(why) => view! {
-            {frame::head(Screen::Welcome, words::broken::TITLE, words::broken::LEDE)}
-            <p class="notice danger">
-                <code>{why}</code>
-            </p>
+    let body = live(move || match shown.get() {
+        Shown::Screen(screen) => {
+            // By its key no part of a screen is taken for a part of another.
+            let inside = draw(app, screen);
+            el("div").key(screen.address()).child(inside).into()
         }
-        .into_any(),
-    };
-    view! {
-        <div class="column">
-            {frame::top(app)}
-            <main>{body}</main>
-            <p class="unseen" role="status" aria-live="polite">
-                {move || app.said.get()}
-            </p>
-        </div>
-    }
-    .into_any()
+        Shown::Loading => Node::from(el("p").class("lede").child(words::STARTING)),
+        Shown::Broken(why) => nodes![
+            frame::head(Screen::Welcome, words::broken::TITLE, words::broken::LEDE),
+            el("p").class("notice danger").child(el("code").child(why)),
+        ]
+        .into(),
+    });
+    let said = el("p")
+        .class("unseen")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .child(live(move || app.said.get()));
+    el("div")
+        .class("column")
+        .children(nodes![frame::top(app), el("main").child(body), said])
+        .into()
 }
 
-fn draw(app: App, screen: Screen) -> AnyView {
+fn draw(app: App, screen: Screen) -> Node {
     match screen {
         Screen::Welcome => welcome::view(app),
         Screen::Account => account::view(app),
@@ -118,14 +121,25 @@ fn run(app: App, engine: Engine, first: Event) {
 }
 
 /// A notice while the phone has no connection.
-fn offline(app: App) -> AnyView {
-    let notice = move || {
-        (!app.online.get()).then(|| view! { <p class="notice caution">{words::OFFLINE}</p> })
-    };
-    view! { <div role="status">{notice}</div> }.into_any()
+fn offline(app: App) -> Node {
+    let notice = live(move || {
+        let notice = || el("p").class("notice caution").child(words::OFFLINE);
+        (!app.online.get()).then(notice)
+    });
+    el("div").attr("role", "status").child(notice).into()
 }
 
 /// The buttons at the end of a form or a card.
-fn actions(inside: AnyView) -> AnyView {
-    view! { <div class="actions">{inside}</div> }.into_any()
+fn actions(inside: Vec<Node>) -> Node {
+    el("div").class("actions").children(inside).into()
+}
+
+/// A card of its own.
+fn card(inside: Vec<Node>) -> Node {
+    el("section").class("card").children(inside).into()
+}
+
+/// A paragraph.
+fn paragraph(class: &'static str, text: impl Into<Node>) -> Node {
+    el("p").class(class).child(text).into()
 }

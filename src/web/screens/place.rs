@@ -1,13 +1,13 @@
 //! Name, region and size.
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::regions::Regions;
-use super::{actions, next};
+use super::{actions, next, paragraph};
 use crate::deploy::NameVerdict;
 use crate::fly::{OrgSlug, Token};
+use crate::nodes;
 use crate::stack::DeploymentName;
 use crate::time::Span;
 use crate::web::app::{App, Screen};
@@ -18,12 +18,13 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
+use crate::web::node::{el, live, watch, Node};
 use crate::web::words::{self, wherein as here};
 
 /// So long after the last letter the name is looked up.
 const PAUSE: Span = Span(500);
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     app.write_draft(|draft| {
         if draft.name.is_empty() {
             draft.name = format!("agent-{}", ending());
@@ -43,7 +44,7 @@ pub(super) fn view(app: App) -> AnyView {
         regions.load(token, org, guest, "");
     });
     // A larger size may have no room where a smaller one has.
-    Effect::new(move |_| {
+    watch(move || {
         size.track();
         load.run(());
     });
@@ -75,21 +76,22 @@ pub(super) fn view(app: App) -> AnyView {
         here::OWN_NETWORK_MEANS,
         own_network,
     );
-    let inside = view! {
-        {name.view()}
-        {regions.view(here::REGION, load)}
-        {sizes(app, size)}
-        <details open=draft.own_network>
-            <summary>{here::MORE}</summary>
-            {more}
-        </details>
-        {actions(button::submit(words::CONTINUE, name.busy))}
-    };
+    let more = el("details")
+        .flag("open", draft.own_network)
+        .child(el("summary").child(here::MORE))
+        .child(more);
+    let inside = nodes![
+        name.view(),
+        regions.view(here::REGION, load),
+        sizes(app, size),
+        more,
+        actions(nodes![button::submit(words::CONTINUE, name.busy)]),
+    ];
     let head = frame::head(Screen::Place, here::TITLE, here::LEDE);
-    view! { {head} {form::around(inside.into_any(), submit)} }.into_any()
+    nodes![head, form::around(inside, submit)].into()
 }
 
-fn sizes(app: App, chosen: RwSignal<String>) -> AnyView {
+fn sizes(app: App, chosen: RwSignal<String>) -> Node {
     let rows = app.config.with_untracked(|config| {
         let row = |(index, size): (usize, &crate::stack::Size)| {
             let means = if index == 0 {
@@ -159,9 +161,9 @@ impl NameForm {
         DeploymentName::parse(&self.field.text()).ok()
     }
 
-    fn view(self) -> AnyView {
+    fn view(self) -> Node {
         let becomes = RwSignal::new(self.app.draft.with_value(|draft| draft.name.clone()));
-        let changed = move |_: ev::Event| {
+        let changed = move |_| {
             let name = self.typed().map(|name| name.to_string());
             becomes.set(name.unwrap_or_default());
             self.later();
@@ -170,21 +172,21 @@ impl NameForm {
             dom::fill(self.field.spec.id, &self.instead.get_untracked());
             self.field.focus();
         });
-        let instead = move || {
+        let instead = live(move || {
             let name = self.instead.get();
             (!name.is_empty()).then(|| button::act("tool", here::take(&name), take))
-        };
-        let at_fly = move || {
+        });
+        let at_fly = live(move || {
             let name = becomes.get();
             (!name.is_empty()).then(|| here::becomes(&name))
-        };
-        let more = view! {
-            <div class="tools">{instead}</div>
-            {status::line(self.status)}
-            <p class="hint">{at_fly}</p>
-        };
-        let field = self.field.view_with(more.into_any());
-        view! { <div on:input=changed>{field}</div> }.into_any()
+        });
+        let more = nodes![
+            el("div").class("tools").child(instead),
+            status::line(self.status),
+            paragraph("hint", at_fly),
+        ];
+        let field = self.field.view_with(more.into());
+        el("div").on("input", changed).child(field).into()
     }
 
     /// Looks the name up once nobody has typed for a moment.

@@ -6,103 +6,115 @@ use super::account::TokenForm;
 use super::ai_key::AgentFields;
 use super::channel::ChannelFields;
 use super::regions::Regions;
-use super::{actions, running};
-use crate::deploy::{Action, Change, Event, Explanation, Leftover};
+use super::{actions, paragraph, running};
+use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
 use crate::fly::RegionCode;
+use crate::nodes;
 use crate::stack::{DeploymentName, Images, Role};
 use crate::web::app::App;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, steps};
 use crate::web::fields;
+use crate::web::node::{el, live, nothing, Node};
 use crate::web::words::{action as words, running as here, wherein};
 
-/// The action whose form is open, and under which problem.
-type Open = RwSignal<Option<(usize, Action)>>;
+/// The action whose form is open.
+type Open = RwSignal<Option<Action>>;
 
-pub(super) fn problems(app: App) -> AnyView {
+/// One problem at a time: the one that is being worked on, as long as it lasts.
+pub(super) fn problems(app: App) -> Node {
     let shown = app.driver.view;
-    let open: Open = RwSignal::new(None);
-    // Times pass every second; a problem, and what is being typed under it, stays.
-    let list = Memo::new(move |_| {
-        let view = shown.get()?;
-        let mut problems: Vec<Explanation> = Vec::new();
-        for problem in view.problems {
-            if !problems
-                .iter()
-                .any(|other| other.happened == problem.happened)
-            {
-                problems.push(problem);
-            }
-        }
-        Some((problems, view.leftovers))
-    });
-    let cards = move || {
-        let (problems, left) = list.get()?;
-        open.set(None);
-        let cards: Vec<_> = problems
-            .iter()
-            .enumerate()
-            .map(|(index, problem)| card(app, index, problem, &left, open))
-            .collect();
-        Some(cards)
-    };
-    view! { <div role="alert">{cards}</div> }.into_any()
-}
-
-fn card(app: App, index: usize, problem: &Explanation, left: &[Leftover], open: Open) -> AnyView {
-    let buttons: Vec<_> = problem
-        .actions
-        .iter()
-        .enumerate()
-        .map(|(place, action)| act(app, index, place, *action, open))
-        .collect();
-    let step = problem.step;
-    let asked = move || match open.get() {
-        Some((at, action)) if at == index => Some(ask(app, action, open)),
-        _ => None,
-    };
-    let details = (!problem.details.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>{here::FLY_SAYS}</summary>
-                <p class="small">
-                    <code>{problem.details.clone()}</code>
-                </p>
-            </details>
-        }
-    });
-    let left: Vec<_> = left
-        .iter()
-        .map(|thing| {
-            view! {
-                <li>
-                    <span>{format!("{} ", thing.what)} <code>{thing.name.clone()}</code></span>
-                    <span>{thing.why.clone()}</span>
-                    {outside_link(here::OPEN_FLY, thing.link.clone())}
-                </li>
-            }
+    let current = Memo::new(move |before: Option<&String>| {
+        shown.with(|view| {
+            let problems = view.as_ref().map_or(&[][..], |view| &view.problems);
+            let same = |problem: &&Explanation| Some(&problem.happened) == before;
+            let problem = problems.iter().find(same).or(problems.first());
+            problem
+                .map(|problem| problem.happened.clone())
+                .unwrap_or_default()
         })
-        .collect();
-    view! {
-        <section class="problem">
-            <p class="small">{steps::title(step)}</p>
-            <h2>{problem.happened.clone()}</h2>
-            <p>{problem.means.clone()}</p>
-            <p>{problem.todo.clone()}</p>
-            {(!left.is_empty()).then(|| view! { <ul class="existing">{left}</ul> })}
-            {problem.link.clone().map(|link| outside_link(here::OPEN_FLY, link))}
-            {details}
-            {asked}
-            <div class="actions" hidden=move || open.get().is_some()>
-                {buttons}
-            </div>
-        </section>
-    }
-    .into_any()
+    });
+    let card = live(move || {
+        let happened = current.get();
+        (!happened.is_empty()).then(|| card(app, happened))
+    });
+    el("div").attr("role", "alert").child(card).into()
 }
 
-fn act(app: App, index: usize, place: usize, action: Action, open: Open) -> AnyView {
+/// Times pass every second; what is being typed under a problem stays.
+fn card(app: App, happened: String) -> Node {
+    let open: Open = RwSignal::new(None);
+    let happened = StoredValue::new(happened);
+    let about = move |draw: fn(App, &View, &Explanation, Open) -> Node| {
+        live(move || {
+            app.driver.view.with(|view| {
+                let view = view.as_ref()?;
+                let mine = |problem: &&Explanation| {
+                    happened.with_value(|happened| problem.happened == *happened)
+                };
+                view.problems
+                    .iter()
+                    .find(mine)
+                    .map(|problem| draw(app, view, problem, open))
+            })
+        })
+    };
+    let asked = live(move || open.get().map(|action| ask(app, action, open)));
+    let buttons = el("div")
+        .class("actions")
+        .live_flag("hidden", move || open.get().is_some());
+    el("section")
+        .class("problem")
+        .children(nodes![
+            about(words_of),
+            asked,
+            buttons.child(about(buttons_of))
+        ])
+        .into()
+}
+
+fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
+    let details = (!problem.details.is_empty()).then(|| {
+        let said = el("code").child(problem.details.clone());
+        el("details")
+            .child(el("summary").child(here::FLY_SAYS))
+            .child(paragraph("small", said))
+    });
+    let left = |thing: &Leftover| {
+        let name = el("code").child(thing.name.clone());
+        el("li")
+            .child(el("span").child(format!("{} ", thing.what)).child(name))
+            .child(el("span").child(thing.why.clone()))
+            .child(outside_link(here::OPEN_FLY, thing.link.clone()))
+            .into()
+    };
+    let left: Vec<Node> = view.leftovers.iter().map(left).collect();
+    let link = problem
+        .link
+        .clone()
+        .map(|link| outside_link(here::OPEN_FLY, link));
+    nodes![
+        paragraph("small", steps::title(problem.step)),
+        el("h2").child(problem.happened.clone()),
+        el("p").child(problem.means.clone()),
+        el("p").child(problem.todo.clone()),
+        (!left.is_empty()).then(|| el("ul").class("existing").children(left)),
+        link,
+        details,
+    ]
+    .into()
+}
+
+fn buttons_of(app: App, _: &View, problem: &Explanation, open: Open) -> Node {
+    let actions = problem.actions.iter().enumerate();
+    let buttons: Vec<Node> = actions
+        .map(|(place, action)| act(app, place, *action, open))
+        .collect();
+    buttons.into()
+}
+
+fn act(app: App, place: usize, action: Action, open: Open) -> Node {
     let label = match action {
         Action::Retry => words::RETRY,
         Action::OtherRegion => words::OTHER_REGION,
@@ -134,13 +146,13 @@ fn act(app: App, index: usize, place: usize, action: Action, open: Open) -> AnyV
                 running::leave(app);
             }
         }
-        _ => open.set(Some((index, action))),
+        _ => open.set(Some(action)),
     });
     button::act(class, label, run)
 }
 
 /// The form of an action that needs an answer.
-fn ask(app: App, action: Action, open: Open) -> AnyView {
+fn ask(app: App, action: Action, open: Open) -> Node {
     let inside = match action {
         Action::NewToken => new_token(app),
         Action::OtherName => other_name(app),
@@ -148,21 +160,17 @@ fn ask(app: App, action: Action, open: Open) -> AnyView {
         Action::OtherImages => other_images(app),
         Action::LargerSize => larger_size(app),
         Action::Secrets => secrets(app),
-        _ => return ().into_any(),
+        _ => return nothing(),
     };
     let back = Callback::new(move |()| open.set(None));
-    view! {
-        {inside}
-        {button::act("link", crate::web::words::BACK, back)}
-    }
-    .into_any()
+    nodes![inside, button::act("link", crate::web::words::BACK, back)].into()
 }
 
-fn take(busy: RwSignal<bool>) -> AnyView {
-    actions(button::submit(here::TAKE, busy))
+fn take() -> Node {
+    actions(nodes![button::submit(here::TAKE, RwSignal::new(false))])
 }
 
-fn new_token(app: App) -> AnyView {
+fn new_token(app: App) -> Node {
     let token = TokenForm::new(app);
     let changed = Callback::new(move |()| {
         let token = app.session.with_value(|session| session.token.clone());
@@ -174,7 +182,7 @@ fn new_token(app: App) -> AnyView {
     token.view(here::TAKE, Callback::new(move |()| token.submit(changed)))
 }
 
-fn other_name(app: App) -> AnyView {
+fn other_name(app: App) -> Node {
     let field = Field::new(&fields::OTHER_NAME, "");
     let submit = Callback::new(move |()| {
         if !all_well(&[field]) {
@@ -185,10 +193,10 @@ fn other_name(app: App) -> AnyView {
             app.driver.change(Change::Name(name));
         }
     });
-    form::form(&[field], take(RwSignal::new(false)), submit)
+    form::form(&[field], take(), submit)
 }
 
-fn other_region(app: App) -> AnyView {
+fn other_region(app: App) -> Node {
     let now = app.driver.journal();
     let blueprint = now.as_ref().and_then(|journal| journal.blueprint.clone());
     let regions = Regions::new(app, "");
@@ -217,14 +225,10 @@ fn other_region(app: App) -> AnyView {
             app.driver.change(Change::Region(region));
         }
     });
-    let inside = view! {
-        {regions.view(wherein::REGION, load)}
-        {take(RwSignal::new(false))}
-    };
-    form::around(inside.into_any(), submit)
+    form::around(nodes![regions.view(wherein::REGION, load), take()], submit)
 }
 
-fn other_images(app: App) -> AnyView {
+fn other_images(app: App) -> Node {
     let images = app
         .driver
         .journal()
@@ -241,11 +245,11 @@ fn other_images(app: App) -> AnyView {
             }));
         }
     });
-    form::form(&[relay, vm], take(RwSignal::new(false)), submit)
+    form::form(&[relay, vm], take(), submit)
 }
 
 /// The sizes with more memory than the one that did not do; all of them if there is none.
-fn larger_size(app: App) -> AnyView {
+fn larger_size(app: App) -> Node {
     let config = app.config.get_untracked();
     let now = app
         .driver
@@ -276,15 +280,11 @@ fn larger_size(app: App) -> AnyView {
             app.driver.change(Change::Size(guest));
         }
     });
-    let inside = view! {
-        {rows}
-        {take(RwSignal::new(false))}
-    };
-    form::around(inside.into_any(), submit)
+    form::around(nodes![rows, take()], submit)
 }
 
 /// The credentials that were not staged before an interruption.
-fn secrets(app: App) -> AnyView {
+fn secrets(app: App) -> Node {
     let missing = |role: Role| {
         app.driver
             .journal()
@@ -293,8 +293,9 @@ fn secrets(app: App) -> AnyView {
     let agent = missing(Role::Vm).then(|| AgentFields::new(app));
     let channel = missing(Role::Relay).then(|| ChannelFields::new(app));
     let submit = Callback::new(move |()| {
-        let agent_well = agent.is_none_or(|agent| all_well(&agent.all()));
+        // From the last to the first: each takes the reader to what is wrong in it.
         let channel_well = channel.is_none_or(ChannelFields::keep);
+        let agent_well = agent.is_none_or(|agent| all_well(&agent.all()));
         if !(agent_well && channel_well) {
             return;
         }
@@ -312,10 +313,11 @@ fn secrets(app: App) -> AnyView {
                 .change(Change::Secrets(Role::Relay, channel.secrets()));
         }
     });
-    let inside = view! {
-        {agent.map(|agent| agent.all().map(|field| field.view()).collect_view())}
-        {channel.map(ChannelFields::view)}
-        {take(RwSignal::new(false))}
-    };
-    form::around(inside.into_any(), submit)
+    let mut inside = Vec::new();
+    if let Some(agent) = agent {
+        inside.extend(agent.all().map(|field| field.view()));
+    }
+    inside.extend(channel.map(ChannelFields::view));
+    inside.push(take());
+    form::around(inside, submit)
 }

@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::fly::{Guest, OrgSlug, Token};
+use crate::nodes;
 use crate::web::app::App;
 use crate::web::checks::{self, Offered};
 use crate::web::components::button;
 use crate::web::components::choice::{row, Choice};
+use crate::web::node::{el, live, Node};
 use crate::web::words::wherein as here;
 
 /// So many are shown before somebody asks for more: the nearest.
@@ -105,40 +107,40 @@ impl Regions {
         })
     }
 
-    pub(super) fn view(self, legend: &'static str, again: Callback<()>) -> AnyView {
-        let rows = move || match self.list.get() {
+    pub(super) fn view(self, legend: &'static str, again: Callback<()>) -> Node {
+        let wrong = |text: String| el("p").class("error").attr("role", "alert").child(text);
+        let rows = live(move || match self.list.get() {
             List::Asking => {
-                view! { <p class="state busy" role="status">{here::LOOKING}</p> }.into_any()
+                let line = el("p").class("state busy").attr("role", "status");
+                line.child(here::LOOKING).into()
             }
-            List::Failed(why) => view! {
-                <p class="error" role="alert">{why}</p>
-                {button::act("tool", here::TRY_AGAIN, again)}
+            List::Failed(why) => {
+                nodes![wrong(why), button::act("tool", here::TRY_AGAIN, again)].into()
             }
-            .into_any(),
-            List::Here(regions) if regions.is_empty() => {
-                view! { <p class="error" role="alert">{here::NO_REGIONS}</p> }.into_any()
-            }
+            List::Here(regions) if regions.is_empty() => wrong(here::NO_REGIONS.into()).into(),
             List::Here(regions) => self.rows(&regions),
-        };
-        let error = move || self.error.get().then_some(here::CHOOSE_REGION);
-        view! {
-            <fieldset>
-                <legend>{legend}</legend>
-                {rows}
-                <p class="error" aria-live="polite">{error}</p>
-            </fieldset>
-        }
-        .into_any()
+        });
+        let error = live(move || self.error.get().then_some(here::CHOOSE_REGION));
+        el("fieldset")
+            .child(el("legend").child(legend))
+            .child(rows)
+            .child(
+                el("p")
+                    .class("error")
+                    .attr("aria-live", "polite")
+                    .child(error),
+            )
+            .into()
     }
 
-    fn rows(self, regions: &[Offered]) -> AnyView {
+    fn rows(self, regions: &[Offered]) -> Node {
         let all = self.all.get();
         let chosen = self.chosen.get_untracked();
         let shown = regions
             .iter()
             .enumerate()
             .filter(|(index, region)| all || *index < FIRST || region.code.as_str() == chosen);
-        let rows: Vec<_> = shown
+        let rows: Vec<Node> = shown
             .map(|(_, region)| {
                 let aside = match region {
                     Offered {
@@ -160,10 +162,6 @@ impl Regions {
                 Callback::new(move |()| self.all.set(true)),
             )
         });
-        view! {
-            <div class="choices">{rows}</div>
-            {more}
-        }
-        .into_any()
+        nodes![el("div").class("choices").children(rows), more].into()
     }
 }

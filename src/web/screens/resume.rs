@@ -7,16 +7,18 @@ use super::ai_key::AgentFields;
 use super::channel::ChannelFields;
 use super::{actions, run};
 use crate::deploy::{Engine, Event, Goal, Journal, Vault};
+use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::timers;
 use crate::web::components::field::all_well;
 use crate::web::components::{button, form, frame};
+use crate::web::node::{nothing, Node};
 use crate::web::words::{self, resume as here, running, welcome};
 
-pub(super) fn view(app: App, undo: bool) -> AnyView {
+pub(super) fn view(app: App, undo: bool) -> Node {
     let Earlier::Unfinished(journal) = app.earlier() else {
-        return ().into_any();
+        return nothing();
     };
     let name = journal.name.to_string();
     let name_text = name.as_str();
@@ -51,6 +53,8 @@ pub(super) fn view(app: App, undo: bool) -> AnyView {
     let token = TokenForm::new(app);
     let journal = StoredValue::new(*journal);
     let submit = Callback::new(move |()| {
+        // From the last to the first: each takes the reader to what is wrong in it.
+        let channel_well = channel.is_none_or(ChannelFields::keep);
         let agent_well = agent.is_none_or(|agent| {
             let well = all_well(&agent.all());
             if well {
@@ -58,23 +62,20 @@ pub(super) fn view(app: App, undo: bool) -> AnyView {
             }
             well
         });
-        let channel_well = channel.is_none_or(ChannelFields::keep);
-        if agent_well && channel_well {
+        let token_well = token.is_well();
+        if token_well && agent_well && channel_well {
             let go = Callback::new(move |()| begin(app, token, journal.get_value(), undo));
             token.submit(go);
         }
     });
-    let inside = view! {
-        {token.fields()}
-        {agent.map(|agent| agent.all().map(|field| field.view()).collect_view())}
-        {channel.map(ChannelFields::view)}
-        {actions(button::submit(label, token.busy))}
-    };
-    view! {
-        {frame::head_named(Screen::Resume, &title, &name, &lede)}
-        {form::around(inside.into_any(), submit)}
+    let mut inside = vec![token.fields()];
+    if let Some(agent) = agent {
+        inside.extend(agent.all().map(|field| field.view()));
     }
-    .into_any()
+    inside.extend(channel.map(ChannelFields::view));
+    inside.push(actions(nodes![button::submit(label, token.busy)]));
+    let head = frame::head_named(Screen::Resume, &title, &name, &lede);
+    nodes![head, form::around(inside, submit)].into()
 }
 
 fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {

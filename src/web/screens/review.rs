@@ -2,19 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::{actions, run};
+use super::welcome::prices;
+use super::{actions, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
+use crate::nodes;
 use crate::stack::{Blueprint, Role, VOLUME_GB};
 use crate::web::app::{App, Screen};
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
-use crate::web::words::{review as here, welcome};
+use crate::web::node::{el, nothing, Node};
+use crate::web::words::{about_usd, review as here};
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     // Every question before this one is answered, or the address would have led elsewhere.
     let Some(blueprint) = app.blueprint() else {
-        return ().into_any();
+        return nothing();
     };
     let config = app.config.get_untracked();
     let (asleep, awake) = config.monthly_usd(&blueprint.vm_guest, VOLUME_GB);
@@ -29,29 +32,25 @@ pub(super) fn view(app: App) -> AnyView {
             begin(app);
         }
     });
-    let go = view! {
-        {actions(button::submit(here::deploy(awake), busy))}
-        <p class="small centred under">{here::deploy_note(asleep)}</p>
-    };
-    view! {
-        {frame::head_named(Screen::Review, &here::title(name), name, &here::lede(&organization))}
-        {made(app, &blueprint)}
-        <h2>{here::COST}</h2>
-        <div class="facts">
-            <div class="price">
-                <span>{welcome::ASLEEP}</span>
-                <b>{crate::web::words::about_usd(asleep)}</b>
-            </div>
-            <div class="price">
-                <span>{welcome::AWAKE}</span>
-                <b>{crate::web::words::about_usd(awake)}</b>
-            </div>
-        </div>
-        <p class="small">{here::prices(&config.prices.date)}</p>
-        {calls(app, &blueprint)}
-        {form::around(go.into_any(), deploy)}
-    }
-    .into_any()
+    let go = nodes![
+        actions(nodes![button::submit(here::deploy(awake), busy)]),
+        paragraph("small centred under", here::deploy_note(asleep)),
+    ];
+    nodes![
+        frame::head_named(
+            Screen::Review,
+            &here::title(name),
+            name,
+            &here::lede(&organization)
+        ),
+        made(app, &blueprint),
+        el("h2").child(here::COST),
+        prices(about_usd(asleep).into(), about_usd(awake).into()),
+        paragraph("small", here::prices(&config.prices.date)),
+        calls(app, &blueprint),
+        form::around(go, deploy),
+    ]
+    .into()
 }
 
 fn begin(app: App) {
@@ -70,7 +69,7 @@ fn begin(app: App) {
     run(app, engine, Event::Start);
 }
 
-fn made(app: App, blueprint: &Blueprint) -> AnyView {
+fn made(app: App, blueprint: &Blueprint) -> Node {
     let draft = app.draft.get_value();
     let size = |role: Role| {
         let guest = blueprint.guest(role);
@@ -107,29 +106,25 @@ fn made(app: App, blueprint: &Blueprint) -> AnyView {
     };
     let (relay_means, relay) = half(Role::Relay, here::RELAY_MEANS);
     let (vm_means, vm) = half(Role::Vm, here::VM_MEANS);
-    view! {
-        <dl class="facts">
-            {fact(here::RELAY, relay, relay_means)}
-            {fact(here::VM, vm, vm_means)}
-            {fact(here::VOLUME, here::volume(VOLUME_GB), String::new())}
-            {fact(here::REGION, region, String::new())}
-            {fact(here::NETWORK, network.to_owned(), String::new())}
-            {fact(here::ALLOWED, allowed.unwrap_or_default(), String::new())}
-            {fact(here::SECRETS, secrets(app), String::new())}
-        </dl>
-    }
-    .into_any()
+    let plain = |name, what| fact(name, what, String::new());
+    let rows = vec![
+        fact(here::RELAY, relay, relay_means),
+        fact(here::VM, vm, vm_means),
+        plain(here::VOLUME, here::volume(VOLUME_GB)),
+        plain(here::REGION, region),
+        plain(here::NETWORK, network.to_owned()),
+        plain(here::ALLOWED, allowed.unwrap_or_default()),
+        plain(here::SECRETS, secrets(app)),
+    ];
+    el("dl").class("facts").children(rows).into()
 }
 
-fn fact(name: &'static str, what: String, more: String) -> AnyView {
-    view! {
-        <div>
-            <dt>{name}</dt>
-            <dd>{what}</dd>
-            {(!more.is_empty()).then(|| view! { <dd>{more}</dd> })}
-        </div>
-    }
-    .into_any()
+fn fact(name: &'static str, what: String, more: String) -> Node {
+    let more = (!more.is_empty()).then(|| el("dd").child(more));
+    let row = el("div")
+        .child(el("dt").child(name))
+        .child(el("dd").child(what));
+    row.child(more).into()
 }
 
 /// Their names; the values stay where they are.
@@ -148,9 +143,9 @@ fn secrets(app: App) -> String {
 }
 
 /// The calls that make something. Names only: what is in them is listed above.
-fn calls(app: App, blueprint: &Blueprint) -> AnyView {
+fn calls(app: App, blueprint: &Blueprint) -> Node {
     let Some(org) = app.session.with_value(|session| session.org.clone()) else {
-        return ().into_any();
+        return nothing();
     };
     let of = |role: Role| blueprint.name.app(role);
     let network = blueprint.network();
@@ -176,25 +171,21 @@ fn calls(app: App, blueprint: &Blueprint) -> AnyView {
         let machine = blueprint.machine(role, None, None);
         list.push(Call::CreateMachine(of(role), Box::new(machine)));
     }
-    let rows: Vec<_> = list
-        .iter()
-        .map(|call| {
-            let request = call.request();
-            view! {
-                <li>
-                    <b>{request.method.as_str()}</b>
-                    " "
-                    {format!("/v1{}", request.path)}
-                </li>
-            }
-        })
-        .collect();
-    view! {
-        <details>
-            <summary>{here::CALLS}</summary>
-            <p class="small">{here::CALLS_MEAN}</p>
-            <ul class="calls">{rows}</ul>
-        </details>
-    }
-    .into_any()
+    let row = |call: &Call| {
+        let request = call.request();
+        let method = el("b").child(request.method.as_str());
+        el("li")
+            .child(method)
+            .child(format!(" /v1{}", request.path))
+            .into()
+    };
+    el("details")
+        .child(el("summary").child(here::CALLS))
+        .child(paragraph("small", here::CALLS_MEAN))
+        .child(
+            el("ul")
+                .class("calls")
+                .children(list.iter().map(row).collect()),
+        )
+        .into()
 }

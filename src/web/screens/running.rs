@@ -2,61 +2,82 @@
 
 use leptos::prelude::*;
 
-use super::{actions, offline, problem};
+use super::{actions, card, offline, paragraph, problem};
 use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
+use crate::nodes;
 use crate::web::app::{App, Screen};
 use crate::web::components::{button, frame, picture, steps};
+use crate::web::node::{el, live, nothing, watch, Node};
 use crate::web::words::{destroy, running as here};
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let shown = app.driver.view;
-    let phase = Memo::new(move |_| shown.with(|view| view.as_ref().map(|view| view.phase)));
-    let title = Memo::new(move |_| {
-        shown.with(|view| view.as_ref().map(|view| (title(view), view.name.clone())))
-    });
-    let headline = move || title.get().map(|(title, name)| frame::named(&title, &name));
-    Effect::new(move |_| match phase.get() {
-        Some(Phase::Succeeded) => app.replace(Screen::Done),
-        None => app.replace(Screen::Welcome),
-        Some(_) => {}
-    });
+    watch(
+        move || match shown.with(|view| view.as_ref().map(|view| view.phase)) {
+            Some(Phase::Succeeded) => app.replace(Screen::Done),
+            None => app.replace(Screen::Welcome),
+            Some(_) => {}
+        },
+    );
     announce(app);
-    let drawing = Memo::new(move |_| {
-        shown.with(|view| {
-            view.as_ref()
-                .map(|view| (view.relay, view.vm, view.path_proven))
-        })
-    });
-    let picture = move || {
-        drawing
-            .get()
-            .map(|(relay, vm, joined)| picture::picture(relay, vm, joined))
+    // Drawn every second and at every change; only what differs is touched.
+    let part = move |draw: fn(App, &View) -> Node| {
+        live(move || shown.with(|view| view.as_ref().map(|view| draw(app, view))))
     };
-    let under = move || match phase.get() {
-        Some(Phase::Removed) => removed(app),
-        Some(Phase::Stopped) => stopped(app),
-        _ => ().into_any(),
+    nodes![
+        part(head),
+        offline(app),
+        problem::problems(app),
+        part(state),
+        part(foot),
+    ]
+    .into()
+}
+
+fn head(_: App, view: &View) -> Node {
+    nodes![
+        frame::headline(frame::named(&title(view), &view.name)),
+        picture::picture(view.relay, view.vm, view.path_proven),
+    ]
+    .into()
+}
+
+fn state(app: App, view: &View) -> Node {
+    let stands = match view.phase {
+        Phase::Removed => removed(app),
+        Phase::Stopped => stopped(app, &view.exists),
+        _ => nothing(),
     };
-    let foot = move || match phase.get() {
-        Some(Phase::Working | Phase::Paused) => foot(app),
-        Some(Phase::Stopping) => view! { <p class="state busy">{here::STOPPING}</p> }.into_any(),
-        _ => ().into_any(),
-    };
-    let list = move || shown.with(|view| view.as_ref().map(|view| steps::steps(&view.steps)));
-    let calls = move || shown.with(|view| view.as_ref().map(|view| steps::calls(&view.steps)));
-    view! {
-        <h1 tabindex="-1">{headline}</h1>
-        {picture}
-        {offline(app)}
-        {problem::problems(app)}
-        {under}
-        {progress(app)}
-        <h2 class="unseen">{here::STEPS}</h2>
-        {list}
-        {calls}
-        {foot}
+    let value = view.progress_permille.to_string();
+    let bar = el("progress").attr("max", "1000").attr("value", value);
+    let times = el("p")
+        .class("remaining")
+        .child(el("span").child(remaining(view)))
+        .child(el("span").child(here::elapsed(view.elapsed.as_seconds() * 1000)));
+    let moving = view.phase != Phase::Removed;
+    nodes![
+        stands,
+        moving.then(|| bar.attr("aria-label", here::PROGRESS)),
+        times,
+        el("h2").class("unseen").child(here::STEPS),
+        steps::steps(&view.steps, view.phase == Phase::Stopped),
+        steps::calls(&view.steps),
+    ]
+    .into()
+}
+
+fn foot(app: App, view: &View) -> Node {
+    let cancel = Callback::new(move |()| app.driver.tell(Event::Cancel));
+    match view.phase {
+        Phase::Working | Phase::Paused => {
+            let cancel = view
+                .may_cancel
+                .then(|| button::act("button second", here::CANCEL, cancel));
+            nodes![paragraph("small", here::STAY), cancel].into()
+        }
+        Phase::Stopping => paragraph("state busy", here::STOPPING),
+        _ => nothing(),
     }
-    .into_any()
 }
 
 fn title(view: &View) -> String {
@@ -88,75 +109,37 @@ fn done(view: &View) -> usize {
         .count()
 }
 
-fn progress(app: App) -> AnyView {
-    let shown = app.driver.view;
-    let of = move |read: fn(&View) -> String| {
-        shown.with(|view| view.as_ref().map(read).unwrap_or_default())
-    };
-    let value = move || of(|view| view.progress_permille.to_string());
-    view! {
-        <progress max="1000" value=value aria-label=here::PROGRESS></progress>
-        <p class="remaining">
-            <span>{move || of(|view| remaining(view).to_owned())}</span>
-            <span>{move || of(|view| here::elapsed(view.elapsed.as_seconds() * 1000))}</span>
-        </p>
-    }
-    .into_any()
-}
-
 /// Tells screen readers how far it is whenever the estimate changes, not every second.
 fn announce(app: App) {
     let shown = app.driver.view;
-    let words = Memo::new(move |_| shown.with(|view| view.as_ref().map(remaining)));
-    Effect::new(move |_| {
-        let Some(words) = words.get() else { return };
-        let steps = shown.with_untracked(|view| {
-            view.as_ref()
-                .map(|view| here::steps_done(done(view), view.steps.len()))
+    let said = StoredValue::new("");
+    watch(move || {
+        let words = shown.with(|view| {
+            let view = view.as_ref()?;
+            let words = remaining(view);
+            let steps = here::steps_done(done(view), view.steps.len());
+            (words != said.get_value()).then(|| (words, format!("{steps}, {words}")))
         });
-        app.said
-            .set(format!("{} {}", steps.unwrap_or_default(), words));
+        if let Some((words, sentence)) = words {
+            said.set_value(words);
+            app.said.set(sentence);
+        }
     });
 }
 
-fn foot(app: App) -> AnyView {
-    let may_cancel = move || {
-        app.driver
-            .view
-            .with(|view| view.as_ref().is_some_and(|view| view.may_cancel))
-    };
-    let cancel = Callback::new(move |()| app.driver.tell(Event::Cancel));
-    view! {
-        <p class="small">{here::STAY}</p>
-        {move || may_cancel().then(|| button::act("button second", here::CANCEL, cancel))}
-    }
-    .into_any()
-}
-
-fn stopped(app: App) -> AnyView {
-    let exists = app.driver.view.with_untracked(|view| {
-        view.as_ref()
-            .map(|view| view.exists.clone())
-            .unwrap_or_default()
-    });
+fn stopped(app: App, exists: &[Existing]) -> Node {
     let go_on = Callback::new(move |()| app.driver.tell(Event::GoOn));
     let undo = Callback::new(move |()| app.driver.tell(Event::Undo));
     let keep = Callback::new(move |()| leave(app));
-    view! {
-        <section class="card">
-            <p>{here::STOPPED_MEANS}</p>
-            {existing(&exists)}
-            {actions(
-                view! {
-                    {button::act("button", here::GO_ON, go_on)}
-                    {button::act("button second", here::KEEP, keep)}
-                    {button::act("button second", here::UNDO, undo)}
-                }
-                    .into_any(),
-            )}
-        </section>
-    }
-    .into_any()
+    card(nodes![
+        el("p").child(here::STOPPED_MEANS),
+        existing(exists),
+        actions(nodes![
+            button::act("button", here::GO_ON, go_on),
+            button::act("button second", here::KEEP, keep),
+            button::act("button second", here::UNDO, undo),
+        ]),
+    ])
 }
 
 /// Ends the run here and keeps its notes for another time.
@@ -166,44 +149,33 @@ pub(super) fn leave(app: App) {
 }
 
 /// What exists at Fly now, and whether it costs anything.
-pub(super) fn existing(exists: &[Existing]) -> AnyView {
+fn existing(exists: &[Existing]) -> Node {
     if exists.is_empty() {
-        return view! { <p class="small">{here::NOTHING}</p> }.into_any();
+        return paragraph("small", here::NOTHING);
     }
-    let rows: Vec<_> = exists
-        .iter()
-        .map(|thing| {
-            let bill = match (thing.certain, thing.billed) {
-                (false, _) => here::MAYBE,
-                (true, true) => here::BILLED,
-                (true, false) => here::FREE,
-            };
-            view! {
-                <li>
-                    <span>{format!("{} ", thing.what)} <code>{thing.name.clone()}</code></span>
-                    <span>{bill}</span>
-                </li>
-            }
-        })
-        .collect();
-    view! {
-        <p class="label">{here::EXISTS}</p>
-        <ul class="existing">{rows}</ul>
-    }
-    .into_any()
+    let row = |thing: &Existing| {
+        let bill = match (thing.certain, thing.billed) {
+            (false, _) => here::MAYBE,
+            (true, true) => here::BILLED,
+            (true, false) => here::FREE,
+        };
+        let name = el("code").child(thing.name.clone());
+        let what = el("span").child(format!("{} ", thing.what)).child(name);
+        el("li").child(what).child(el("span").child(bill)).into()
+    };
+    let rows = exists.iter().map(row).collect();
+    nodes![
+        paragraph("label", here::EXISTS),
+        el("ul").class("existing").children(rows),
+    ]
+    .into()
 }
 
-fn removed(app: App) -> AnyView {
-    let home = Callback::new(move |()| {
-        app.driver.put_away();
-        app.replace(Screen::Welcome);
-    });
-    view! {
-        <section class="card">
-            <p>{destroy::PROOF}</p>
-            <p>{destroy::TWILIO}</p>
-            {actions(button::act("button", destroy::HOME, home))}
-        </section>
-    }
-    .into_any()
+fn removed(app: App) -> Node {
+    let home = Callback::new(move |()| leave(app));
+    card(nodes![
+        el("p").child(destroy::PROOF),
+        el("p").child(destroy::TWILIO),
+        actions(nodes![button::act("button", destroy::HOME, home)]),
+    ])
 }

@@ -2,72 +2,63 @@
 
 use leptos::prelude::*;
 
-use super::actions;
+use super::{actions, card, paragraph};
 use crate::deploy::{Goal, Journal};
+use crate::nodes;
 use crate::stack::VOLUME_GB;
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::storage;
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
+use crate::web::node::{el, live, Node};
 use crate::web::words::{self, welcome as here};
 
-pub(super) fn view(app: App) -> AnyView {
+pub(super) fn view(app: App) -> Node {
     let earlier = RwSignal::new(app.earlier());
-    let head = frame::head(Screen::Welcome, here::TITLE, here::LEDE);
-    let body = move || match earlier.get() {
+    let begin = live(move || match earlier.get() {
         Earlier::Unfinished(journal) => unfinished(app, &journal, earlier),
         other => fresh(app, other),
-    };
-    view! {
-        {head}
-        {picture::idea()}
-        {body}
-        {facts(app)}
-    }
-    .into_any()
+    });
+    nodes![
+        frame::head(Screen::Welcome, here::TITLE, here::LEDE),
+        picture::idea(),
+        begin,
+        facts(app),
+    ]
+    .into()
 }
 
-fn fresh(app: App, earlier: Earlier) -> AnyView {
+fn fresh(app: App, earlier: Earlier) -> Node {
     let note = match earlier {
         Earlier::Deployed(journal) => Some(deployed(app, &journal)),
-        Earlier::Unreadable => {
-            Some(view! { <p class="notice caution">{here::DAMAGED}</p> }.into_any())
-        }
+        Earlier::Unreadable => Some(paragraph("notice caution", here::DAMAGED)),
         _ => None,
     };
     let start = Callback::new(move |()| app.go(Screen::Account));
-    view! {
-        {note}
-        {actions(
-            view! {
-                {button::act("button", here::START, start)}
-                {frame::link(app, Screen::Destroy, "link", here::DESTROY.into())}
-            }
-                .into_any(),
-        )}
-    }
-    .into_any()
+    let buttons = actions(nodes![
+        button::act("button", here::START, start),
+        frame::link(app, Screen::Destroy, "link", here::DESTROY),
+    ]);
+    nodes![note, buttons].into()
 }
 
-fn deployed(app: App, journal: &Journal) -> AnyView {
-    view! {
-        <section class="card">
-            <h2>{here::finished(journal.name.as_str())}</h2>
-            {frame::link(app, Screen::Done, "link", here::SEE_DONE.into())}
-        </section>
-    }
-    .into_any()
+fn deployed(app: App, journal: &Journal) -> Node {
+    let name = journal.name.as_str();
+    card(nodes![
+        el("h2").child(frame::named(&here::finished(name), name)),
+        frame::link(app, Screen::Done, "link", here::SEE_DONE),
+    ])
 }
 
 /// While something is unfinished nothing new is begun: it would be forgotten.
-fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> AnyView {
-    let name = journal.name.to_string();
+fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
+    let name = journal.name.as_str();
     let running = app.driver.is_running();
     let deploying = journal.goal == Goal::Deploy;
     let (title, label) = if deploying {
-        (here::unfinished(&name), here::go_on(&name))
+        (here::unfinished(name), here::go_on(name))
     } else {
-        (here::unfinished_removal(&name), here::go_on_removing(&name))
+        (here::unfinished_removal(name), here::go_on_removing(name))
     };
     let to = if running {
         Screen::Running
@@ -80,63 +71,61 @@ fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> AnyVie
         storage::forget(storage::JOURNAL);
         earlier.set(Earlier::None);
     });
-    let aside = (!running).then(|| {
-        view! {
-            {deploying.then(|| button::act("button second", here::UNDO, undo))}
-            {button::act("link", words::done::FORGET, forget)}
-        }
-    });
-    view! {
-        <section class="card">
-            <h2>{title}</h2>
-            <p>{here::UNFINISHED_MEANS}</p>
-            {actions(view! { {button::act("button", label, go_on)} {aside} }.into_any())}
-        </section>
-    }
-    .into_any()
+    let may_undo = deploying && !running;
+    card(nodes![
+        el("h2").child(frame::named(&title, name)),
+        el("p").child(here::UNFINISHED_MEANS),
+        actions(nodes![
+            button::act_on("button", &label, name, go_on),
+            may_undo.then(|| button::act("button second", here::UNDO, undo)),
+            (!running).then(|| button::act("link", words::done::FORGET, forget)),
+        ]),
+    ])
 }
 
-fn facts(app: App) -> AnyView {
-    let needs: Vec<_> = here::NEEDED
-        .iter()
-        .map(|[what, why, words, url]| {
-            view! {
-                <li>
-                    <b>{*what}</b>
-                    <span>{*why}</span>
-                    <div>{outside_link(words, *url)}</div>
-                </li>
-            }
-        })
-        .collect();
+fn facts(app: App) -> Node {
+    let need = |[what, why, label, url]: &[&'static str; 4]| {
+        el("li")
+            .child(el("b").child(*what))
+            .child(el("span").child(*why))
+            .child(el("div").child(outside_link(label, *url)))
+            .into()
+    };
+    let needs = here::NEEDED.iter().map(need).collect();
     let month = move |awake: bool| {
-        app.config.with(|config| {
-            let size = config.sizes.first()?;
-            let (asleep, all) = config.monthly_usd(&size.guest, VOLUME_GB);
-            Some(words::about_usd(if awake { all } else { asleep }))
+        live(move || {
+            app.config.with(|config| {
+                let size = config.sizes.first()?;
+                let (asleep, all) = config.monthly_usd(&size.guest, VOLUME_GB);
+                Some(words::about_usd(if awake { all } else { asleep }))
+            })
         })
     };
-    let date = move || {
+    let date = live(move || {
         app.config
             .with(|config| here::prices_of(&config.prices.date))
+    });
+    nodes![
+        el("h2").child(here::NEEDS),
+        el("ul").class("needs").children(needs),
+        el("h2").child(here::COST),
+        prices(month(false), month(true)),
+        paragraph("small", date),
+        el("h2").child(here::KEYS),
+        paragraph("small", here::KEYS_GO),
+    ]
+    .into()
+}
+
+/// What a month costs, asleep and awake.
+pub(super) fn prices(asleep: Node, awake: Node) -> Node {
+    let row = |label: &'static str, price: Node| {
+        el("div")
+            .class("price")
+            .child(el("span").child(label))
+            .child(el("b").child(price))
+            .into()
     };
-    view! {
-        <h2>{here::NEEDS}</h2>
-        <ul class="needs">{needs}</ul>
-        <h2>{here::COST}</h2>
-        <div class="facts">
-            <div class="price">
-                <span>{here::ASLEEP}</span>
-                <b>{move || month(false)}</b>
-            </div>
-            <div class="price">
-                <span>{here::AWAKE}</span>
-                <b>{move || month(true)}</b>
-            </div>
-        </div>
-        <p class="small">{date}</p>
-        <h2>{here::KEYS}</h2>
-        <p class="small">{here::KEYS_GO}</p>
-    }
-    .into_any()
+    let rows = vec![row(here::ASLEEP, asleep), row(here::AWAKE, awake)];
+    el("div").class("facts").children(rows).into()
 }
