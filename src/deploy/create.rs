@@ -4,7 +4,7 @@ use super::journal::{Act, Claim, Owned};
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
-use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind};
+use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId};
 use crate::secret::Secret;
 use crate::stack::{Role, MARK};
 use crate::time::{Span, Time};
@@ -184,14 +184,16 @@ pub(super) fn hear_address(
     kind: AddressKind,
     phase: Phase,
     result: Result<Answer, Error>,
+    now: Time,
 ) -> Heard {
     let step = Step::Address(role, kind);
-    let unsure = run
+    let act = run
         .journal
         .half(role)
         .addresses
         .get(&kind)
-        .is_some_and(Act::is_unsure);
+        .cloned()
+        .unwrap_or_default();
     let found = match result {
         Ok(Answer::Address(address)) => Some(address),
         Ok(Answer::Addresses(addresses)) => addresses
@@ -219,7 +221,7 @@ pub(super) fn hear_address(
             run.dirty = true;
             Heard::Done
         }
-        None if run.is_absent(step, unsure) => Heard::Go(Phase::Act),
+        None if run.is_absent_for_good(step, act, now) => Heard::Go(Phase::Act),
         None => Heard::Again(Span::seconds(3)),
     }
 }
@@ -233,7 +235,12 @@ pub(super) fn next_volume(run: &Run, phase: Phase) -> Next {
     }
 }
 
-pub(super) fn hear_volume(run: &mut Run, phase: Phase, result: Result<Answer, Error>) -> Heard {
+pub(super) fn hear_volume(
+    run: &mut Run,
+    phase: Phase,
+    result: Result<Answer, Error>,
+    now: Time,
+) -> Heard {
     if phase == Phase::Clear {
         return run.cleared(Step::Volume, result);
     }
@@ -282,10 +289,20 @@ pub(super) fn hear_volume(run: &mut Run, phase: Phase, result: Result<Answer, Er
     let others = sorted
         .iter()
         .filter(|volume| Some(&volume.id) != kept.as_ref().map(|v| &v.id));
-    let surplus: Vec<_> = others
-        .filter(|volume| made_here && volume.attached_machine.is_none())
-        .map(|volume| Obstacle::Volume(volume.id.clone()))
-        .collect();
+    let mut surplus = Vec::new();
+    for volume in others.filter(|_| made_here) {
+        // An attached volume cannot go before its Machine.
+        if let Some(id) = volume
+            .attached_machine
+            .as_deref()
+            .and_then(MachineId::parse)
+        {
+            surplus.push(Obstacle::Machine(id));
+            run.journal.vm.machine = Act::Planned;
+            run.dirty = true;
+        }
+        surplus.push(Obstacle::Volume(volume.id.clone()));
+    }
     if !surplus.is_empty() {
         run.memory.obstacles.insert(Step::Volume, surplus);
         return Heard::Go(Phase::Clear);
@@ -301,11 +318,9 @@ pub(super) fn hear_volume(run: &mut Run, phase: Phase, result: Result<Answer, Er
                 Heard::Done
             }
         }
-        // In the way and still attached: its Machine has to go first.
-        None if !sorted.is_empty() => Heard::Again(Span::seconds(3)),
         None => {
-            let unsure = run.journal.vm.volume.is_unsure();
-            if !run.is_absent(Step::Volume, unsure) {
+            let act = run.journal.vm.volume.clone();
+            if !run.is_absent_for_good(Step::Volume, act, now) {
                 return Heard::Again(Span::seconds(3));
             }
             run.memory.replace.remove(&Step::Volume);

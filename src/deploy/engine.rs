@@ -197,6 +197,10 @@ impl Engine {
 
     /// Goes through one step again, and leaves the others as they are.
     pub(super) fn reset(&mut self, step: Step) {
+        // Undoing has other steps than deploying.
+        if !self.tracks.contains_key(&step) {
+            return;
+        }
         if let Some(flight) = self.tracks.get(&step).and_then(|track| track.flight) {
             self.drop_flight(flight);
         }
@@ -240,13 +244,27 @@ impl Engine {
     /// Tries again whatever has paused.
     pub(super) fn retry(&mut self, now: Time) {
         self.stopping = false;
-        for track in self.tracks.values_mut() {
+        let mut anew = Vec::new();
+        for (step, track) in &mut self.tracks {
             track.not_before = now;
             track.failures = 0;
-            if track.problem.take().is_some() {
+            if let Some(problem) = track.problem.take() {
                 track.phase = None;
+                // A Machine that does not get well by itself is made anew; its volume stays.
+                match (step, problem.cause.sits_in_the_machine()) {
+                    (Step::Machine(role) | Step::Health(role), true) => anew.push(*role),
+                    // The relay was just seen to be well, so it is the VM that does not answer.
+                    (Step::Path, true) => anew.push(Role::Vm),
+                    _ => {}
+                }
             }
             track.counted = Some(now);
+        }
+        for role in anew {
+            if self.run.is_made_here(role) {
+                self.run.memory.replace.insert(Step::Machine(role));
+                self.redo(Step::Machine(role));
+            }
         }
         self.run.memory.absent.clear();
         self.run.memory.tried.clear();

@@ -277,8 +277,9 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         ),
         Cause::PathBroken(said) => Words::new(
             "The relay and the VM run, but the relay does not reach the VM.",
-            "Fly's private network can take a few minutes. Try again, or undo.",
-            &[Action::Retry],
+            "Try again: the VM is made anew, and its data stays. If this comes back, use another \
+             image, or undo.",
+            &[Action::Retry, Action::OtherImages],
         )
         .details(said.clone()),
         Cause::RelayUnreachable => Words::new(
@@ -290,7 +291,10 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         Cause::TooSlow(newest) => Words::new(
             format!("This step, about {part}, takes much longer than it should."),
             "Try again. Fly's status page tells if something is wrong there.",
-            &[Action::Retry],
+            match problem.step {
+                Step::Machine(_) | Step::Health(_) => &[Action::Retry, Action::OtherImages],
+                _ => &[Action::Retry],
+            },
         )
         .link("https://status.flyio.net")
         .details(newest.clone()),

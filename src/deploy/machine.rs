@@ -83,7 +83,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     let made_here = run.is_made_here(role);
     let named = |machine: &Machine| machine.name == role.machine_name() && !machine.is_leaving();
     let Some(found) = machines.into_iter().find(named) else {
-        let unsure = run.journal.half(role).machine.is_unsure();
+        let unsure = !run.journal.half(role).machine.is_planned();
         if !run.is_absent(step, unsure) {
             return Heard::Again(Span::seconds(3));
         }

@@ -81,6 +81,20 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether the Machine itself is what does not work, so that looking again would show the
+    /// same.
+    pub(super) fn sits_in_the_machine(&self) -> bool {
+        matches!(
+            self,
+            Self::CrashLoop { .. }
+                | Self::OutOfMemory
+                | Self::Stopped { .. }
+                | Self::LaunchFailed(_)
+                | Self::TooSlow(_)
+                | Self::PathBroken(_)
+        )
+    }
+
     /// What it means that a step is over its deadline, by step.
     pub(super) fn overdue(step: Step, newest: String) -> Self {
         match step {

@@ -18,6 +18,10 @@ pub(super) const VISIBILITY: Span = Span::seconds(60);
 /// After a lost answer, how long to wait before looking whether it happened.
 pub(super) const SETTLE: Span = Span::seconds(6);
 
+/// The longest that a request can be on its way: the longest time limit of a call that allocates,
+/// and a margin for what the phone's own network stack still sends afterwards.
+pub(super) const ARRIVAL: Span = Span::seconds(26);
+
 /// What a step is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -157,12 +161,23 @@ impl Run {
             && self.is_young(role, now)
     }
 
-    /// Whether a thing counts as absent. After a lost answer one look is not enough: the request
-    /// may still be on its way, or the list be an old one.
+    /// Whether a thing counts as absent. If it was ever asked for, one look is not enough: the
+    /// list may be an old one.
     pub(super) fn is_absent(&mut self, step: Step, unsure: bool) -> bool {
         let looks = self.memory.absent.entry(step).or_insert(0);
         *looks += 1;
         !unsure || *looks >= 3
+    }
+
+    /// The same for things that Fly would make twice if asked twice: a request whose answer was
+    /// lost may still be on its way, out of a killed tab even, so nothing is asked for again
+    /// before it must have arrived.
+    pub(super) fn is_absent_for_good<E>(&mut self, step: Step, act: Act<E>, now: Time) -> bool {
+        let arrived = match act {
+            Act::Sent { at, .. } => now.since(at) >= ARRIVAL,
+            _ => true,
+        };
+        self.is_absent(step, !act.is_planned()) && arrived
     }
 
     /// Where a step begins.
@@ -295,8 +310,8 @@ impl Run {
             Step::Region => checks::hear_region(self, result),
             Step::App(role) => create::hear_app(self, role, phase, result, now),
             Step::Secrets(role) => create::hear_secrets(self, role, phase, result),
-            Step::Address(role, kind) => create::hear_address(self, role, kind, phase, result),
-            Step::Volume => create::hear_volume(self, phase, result),
+            Step::Address(role, kind) => create::hear_address(self, role, kind, phase, result, now),
+            Step::Volume => create::hear_volume(self, phase, result, now),
             Step::Machine(role) => machine::hear_machine(self, role, phase, result, now),
             Step::Health(role) => machine::hear_health(self, role, result),
             Step::Private => verify::hear_private(self, phase, result),
@@ -325,7 +340,20 @@ impl Run {
 
     /// One obstacle is gone (or was gone already); then the next, or another look.
     pub(super) fn cleared(&mut self, step: Step, result: Result<Answer, Error>) -> Heard {
+        let attached = matches!(
+            self.memory
+                .obstacles
+                .get(&step)
+                .and_then(|list| list.first()),
+            Some(Obstacle::Volume(_))
+        );
         match result {
+            // Its Machine is still going: Fly does not say which error that is, so any plain no
+            // is tried again until the step's deadline.
+            Err(error) if attached && matches!(error.status, Some(400 | 409 | 412 | 422)) => {
+                self.note(step, error.text);
+                Heard::Again(Span::seconds(2))
+            }
             Err(error) if error.kind != ErrorKind::NotFound => Heard::Failed(error),
             _ => {
                 let list = self.memory.obstacles.entry(step).or_default();

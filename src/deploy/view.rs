@@ -148,7 +148,7 @@ impl Engine {
             Cause::Left(left) => Some(left.clone()),
             _ => None,
         });
-        let phase = self.phase(!problems.is_empty());
+        let phase = self.phase();
         let end = journal.finished.unwrap_or(now);
         View {
             goal,
@@ -177,7 +177,9 @@ impl Engine {
             .is_some_and(|track| track.finished.is_some())
     }
 
-    fn phase(&self, problems: bool) -> Phase {
+    /// What the whole run is at.
+    pub fn phase(&self) -> Phase {
+        let problems = self.tracks.values().any(|track| track.problem.is_some());
         match (self.is_finished(), self.journal().goal) {
             (true, Goal::Deploy) => Phase::Succeeded,
             (true, Goal::Undo | Goal::Destroy) => Phase::Removed,

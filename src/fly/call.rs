@@ -241,7 +241,8 @@ impl Call {
         }
         // A proxy's page with status 200 must not pass for an empty list.
         let value: Option<Value> = serde_json::from_str(body).ok();
-        let value = value.or_else(|| self.answer_is_empty().then_some(Value::Null));
+        let empty = body.trim().is_empty() && self.answer_is_empty();
+        let value = value.or_else(|| empty.then_some(Value::Null));
         value
             .and_then(|value| self.read(Doc(&value)))
             .ok_or_else(|| Error::unreadable(status, body))
@@ -328,9 +329,9 @@ impl Call {
         match self {
             // Fly looks up the image's manifest and a host before it answers.
             Self::CreateMachine(..) => Span::seconds(60),
-            Self::CreateVolume(..) | Self::DeleteApp(_) | Self::DeleteMachine(..) => {
-                Span::seconds(30)
-            }
+            // Short for those that must not be made twice: nobody asks again before it is over.
+            Self::CreateVolume(..) => Span::seconds(20),
+            Self::DeleteApp(_) | Self::DeleteMachine(..) => Span::seconds(30),
             Self::Exec {
                 timeout_seconds, ..
             } => Span::seconds(u64::from(*timeout_seconds) + 15),

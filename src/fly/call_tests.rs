@@ -140,3 +140,16 @@ fn a_proxys_page_is_never_an_empty_list() {
         Ok(Answer::Machines(vec![]))
     );
 }
+
+#[test]
+fn a_proxys_page_is_never_a_deletion_or_a_creation() {
+    let html = "<html>welcome to the hotel</html>";
+    for call in [
+        Call::DeleteApp(app("a")),
+        Call::ReleaseAddress(app("a"), "1".into()),
+    ] {
+        assert!(call.interpret(200, html).is_err());
+        assert_eq!(call.interpret(202, ""), Ok(Answer::Done));
+        assert_eq!(call.interpret(200, "{\"ok\":true}"), Ok(Answer::Done));
+    }
+}

@@ -112,7 +112,14 @@ impl Error {
         let text = text
             .filter(|text| !text.is_empty())
             .unwrap_or_else(|| body.to_owned());
-        let kind = kind(status, &doc.shown("status"), &text);
+        // Hotel networks and company proxies answer in HTML, and know nothing of Fly's apps: their
+        // 404 must not pass for "gone", nor their 403 for "taken".
+        let foreign = (400..500).contains(&status) && body.trim_start().starts_with('<');
+        let kind = match kind(status, &doc.shown("status"), &text) {
+            ErrorKind::RateLimited => ErrorKind::RateLimited,
+            _ if foreign => ErrorKind::Unreadable,
+            kind => kind,
+        };
         Self {
             kind,
             status: Some(status),
@@ -429,6 +436,14 @@ mod tests {
         ];
         for (status, body, kind) in cases {
             assert_eq!(Error::classify(status, body).kind, kind, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn somebody_elses_page_never_speaks_for_fly() {
+        for status in [401, 403, 404, 409, 422] {
+            let kind = Error::classify(status, "<html>Sign in to the hotel</html>").kind;
+            assert_eq!(kind, ErrorKind::Unreadable, "{status}");
         }
     }
 

@@ -1,0 +1,217 @@
+//! Thousands of deployments against the model of Fly, each with its own troubles, all from seeds.
+//!
+//! ```text
+//! cargo test --test simulation                      a short run, every sweep, every sabotage
+//! cargo test --test simulation -- --runs 10000      so many runs
+//! cargo test --test simulation -- --seed 42         one run again, with everything that happened
+//! ```
+//!
+//! A broken promise is printed with its seed, and the seed alone replays it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod chance;
+mod invariants;
+mod play;
+mod sabotage;
+mod stage;
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use play::{play, Outcome, Plan, Scenario};
+use sabotage::Sabotage;
+use stage::{Harm, Mischief};
+
+/// How many seeds may be needed to catch a wrong engine.
+const SEEDS_TO_CATCH: u64 = 3_000;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |flag: &str| {
+        let at = arguments.iter().position(|argument| argument == flag)?;
+        arguments.get(at + 1)?.parse::<u64>().ok()
+    };
+    if arguments.iter().any(|argument| argument == "--list") {
+        // What test runners ask; this is one test with its own words.
+        println!("simulation: test");
+        return ExitCode::SUCCESS;
+    }
+    if let Some(seed) = number("--seed") {
+        return replay(seed);
+    }
+    let runs = number("--runs").unwrap_or(1_000);
+    let first = number("--first").unwrap_or(1);
+    let started = Instant::now();
+    let broken = sweep() + simulate(first, runs) + bite();
+    println!(
+        "simulation: {broken} broken, {:.1} s",
+        started.elapsed().as_secs_f64()
+    );
+    if broken == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// One seed again, with everything that happened.
+fn replay(seed: u64) -> ExitCode {
+    let outcome = caught(&Scenario {
+        trace: true,
+        ..Scenario::troubled(seed)
+    });
+    outcome.trace.iter().for_each(|line| println!("{line}"));
+    match outcome.broken {
+        None => {
+            println!("seed {seed}: {}", outcome.end);
+            ExitCode::SUCCESS
+        }
+        Some(why) => {
+            println!("seed {seed}: BROKEN: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A run in which a panic is a broken promise too, and not the end of all others.
+fn caught(scenario: &Scenario) -> Outcome {
+    let scenario = scenario.clone();
+    std::panic::catch_unwind(|| play(&scenario)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        let why = format!("panic: {}", text.unwrap_or_default());
+        Outcome {
+            broken: Some(why),
+            ..Outcome::default()
+        }
+    })
+}
+
+#[derive(Default)]
+struct Total {
+    runs: u64,
+    events: u64,
+    requests: u64,
+    pauses: u64,
+    longest_ms: u64,
+    harms: BTreeMap<&'static str, u64>,
+    ends: BTreeMap<&'static str, u64>,
+    broken: Vec<(u64, String)>,
+}
+
+impl Total {
+    fn add(&mut self, seed: u64, outcome: Outcome) {
+        self.runs += 1;
+        self.events += outcome.events;
+        self.requests += outcome.requests as u64;
+        self.pauses += u64::from(outcome.pauses);
+        self.longest_ms = self.longest_ms.max(outcome.virtual_ms);
+        for (harm, count) in outcome.harms {
+            *self.harms.entry(harm).or_insert(0) += count;
+        }
+        match outcome.broken {
+            None => *self.ends.entry(outcome.end).or_insert(0) += 1,
+            Some(why) => self.broken.push((seed, why)),
+        }
+    }
+}
+
+/// So many troubled runs on all cores.
+fn simulate(first: u64, runs: u64) -> u64 {
+    let started = Instant::now();
+    let next = AtomicU64::new(first);
+    let total = Mutex::new(Total::default());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| loop {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= first + runs {
+                    return;
+                }
+                let outcome = caught(&Scenario::troubled(seed));
+                total.lock().unwrap().add(seed, outcome);
+            });
+        }
+    });
+    let total = total.into_inner().unwrap();
+    println!(
+        "{} runs, {} events, {} requests, {} pauses, longest {:.1} h of virtual time, {:.1} s",
+        total.runs,
+        total.events,
+        total.requests,
+        total.pauses,
+        total.longest_ms as f64 / 3_600_000.0,
+        started.elapsed().as_secs_f64(),
+    );
+    println!("  ends: {:?}", total.ends);
+    println!("  faults: {:?}", total.harms);
+    for (seed, why) in total.broken.iter().take(20) {
+        println!("  BROKEN seed {seed}: {why}");
+    }
+    total.broken.len() as u64
+}
+
+/// Every request of a clean run in turn, with every harm that can come to it.
+fn sweep() -> u64 {
+    let (mut tried, mut broken) = (0, 0);
+    for (what, plan) in [
+        ("deploy", Plan::Deploy),
+        ("destroy", Plan::Destroy),
+        ("undo", Plan::Undo(40)),
+    ] {
+        let clean = caught(&Scenario::clean(1, plan));
+        assert_eq!(clean.broken, None, "{what} without any trouble");
+        for request in 0..clean.requests {
+            for harm in Harm::ALL {
+                let mischief = Mischief {
+                    at: Some((request, harm)),
+                    ..Mischief::default()
+                };
+                let outcome = caught(&Scenario {
+                    mischief,
+                    ..Scenario::clean(1, plan)
+                });
+                tried += 1;
+                if let Some(why) = outcome.broken {
+                    broken += 1;
+                    println!("  BROKEN {what}, request {request}, {harm:?}: {why}");
+                }
+            }
+        }
+        println!(
+            "sweep of {what}: {} requests, {} harms each",
+            clean.requests,
+            Harm::ALL.len()
+        );
+    }
+    println!("sweep: {tried} runs, {broken} broken");
+    broken
+}
+
+/// Each wrong engine must be caught.
+fn bite() -> u64 {
+    let mut missed = 0;
+    for sabotage in Sabotage::ALL {
+        let found = (1..=SEEDS_TO_CATCH).find_map(|seed| {
+            let outcome = caught(&Scenario {
+                sabotage,
+                ..Scenario::troubled(seed)
+            });
+            let why = outcome.broken.filter(|why| sabotage.is_told_by(why));
+            why.map(|why| (seed, why))
+        });
+        match found {
+            Some((seed, why)) => println!("caught {sabotage:?} by seed {seed}: {why}"),
+            None => {
+                missed += 1;
+                println!("  BROKEN: {sabotage:?} was not caught by {SEEDS_TO_CATCH} seeds");
+            }
+        }
+    }
+    missed
+}

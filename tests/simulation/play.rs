@@ -1,0 +1,557 @@
+//! One run: a person, a phone, a network and Fly, all from one seed.
+
+use fake_fly::{
+    practice, CardWall, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
+};
+use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Vault};
+use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
+use textslash::stack::{Blueprint, DeploymentName, Images, Role};
+use textslash::{Secret, Time};
+
+use crate::chance::Chance;
+use crate::invariants::{Judge, SECRETS};
+use crate::sabotage::Sabotage;
+use crate::stage::{Mischief, Stage};
+
+/// A person who is asked this often without getting anywhere gives up: that would be a failure
+/// of the product.
+const MAX_PAUSES: u32 = 60;
+
+/// After this many questions the world is well again, so that every run must come to an end.
+const PATIENCE: u32 = 25;
+
+/// No run may take longer than this, with all its pauses.
+const MAX_TIME: u64 = 48 * 3_600_000;
+
+/// How a run went.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) events: u64,
+    pub(crate) requests: usize,
+    pub(crate) virtual_ms: u64,
+    pub(crate) pauses: u32,
+    pub(crate) harms: std::collections::BTreeMap<&'static str, u64>,
+    pub(crate) end: &'static str,
+    pub(crate) broken: Option<String>,
+    pub(crate) trace: Vec<String>,
+}
+
+/// What a run is to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Scenario {
+    pub(crate) seed: u64,
+    pub(crate) mischief: Mischief,
+    pub(crate) faults: Faults,
+    pub(crate) sabotage: Sabotage,
+    /// How the person's phone behaves, in ten thousandths of all events.
+    pub(crate) unrest: u64,
+    /// What the person does once it is deployed, or instead.
+    pub(crate) plan: Plan,
+    pub(crate) trace: bool,
+}
+
+/// What the person is after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plan {
+    Deploy,
+    /// Deploys, and destroys from another phone.
+    Destroy,
+    /// Changes their mind after so many events.
+    Undo(u64),
+    /// Wants to destroy something that is not this page's: it must be left alone.
+    Stranger,
+}
+
+impl Scenario {
+    /// A run without any trouble.
+    pub(crate) fn clean(seed: u64, plan: Plan) -> Self {
+        Self {
+            seed,
+            mischief: Mischief::default(),
+            faults: Faults::default(),
+            sabotage: Sabotage::None,
+            unrest: 0,
+            plan,
+            trace: false,
+        }
+    }
+
+    /// A run with trouble of all kinds.
+    pub(crate) fn troubled(seed: u64) -> Self {
+        let mut chance = Chance::new(seed ^ 0xfa17);
+        let mut rate = |most: u64| {
+            if chance.in_10_000(5_000) {
+                chance.below(most)
+            } else {
+                0
+            }
+        };
+        let mischief = Mischief {
+            lose_request: rate(800),
+            lose_answer: rate(800),
+            late: rate(400),
+            kill: rate(250),
+            at: None,
+        };
+        let unrest = rate(120);
+        let faults = faults(&mut chance);
+        let plan = match chance.below(3) {
+            0 => Plan::Deploy,
+            1 => Plan::Destroy,
+            _ if chance.in_10_000(500) => Plan::Stranger,
+            _ => Plan::Undo(chance.below(140)),
+        };
+        Self {
+            seed,
+            mischief,
+            faults,
+            sabotage: Sabotage::None,
+            unrest,
+            plan,
+            trace: false,
+        }
+    }
+}
+
+fn faults(chance: &mut Chance) -> Faults {
+    let mut faults = Faults::default();
+    if chance.in_10_000(2_000) {
+        let shapes = [
+            FullShape::NoCandidate,
+            FullShape::Memory,
+            FullShape::Cpus,
+            FullShape::NoCapacity,
+            FullShape::VolumeHost,
+            FullShape::Volumes,
+            FullShape::Quota,
+        ];
+        faults.full_regions.push(FullRegion {
+            region: "ams".into(),
+            shape: chance.pick(&shapes).unwrap_or_default(),
+            min_memory_mb: chance.pick(&[0, 1024]).unwrap_or(0),
+            placements_lie: chance.in_10_000(5_000),
+            times: chance.pick(&[None, Some(1), Some(2)]).flatten(),
+        });
+    }
+    if chance.in_10_000(1_200) {
+        faults.card_missing = chance.pick(&[CardWall::Apps, CardWall::Machines, CardWall::Trust]);
+    }
+    if chance.in_10_000(1_000) {
+        faults.taken_names = vec!["agent-relay".into()];
+    }
+    if chance.in_10_000(1_500) {
+        faults.token_revoked = Some(Revocation::FromRequest(1 + chance.below(45)));
+    }
+    if chance.in_10_000(500) {
+        let fate = chance
+            .pick(&[Fate::Unwell, Fate::Deaf, Fate::Slow])
+            .unwrap_or_default();
+        let contains = chance.pick(&["relay", "vm"]).unwrap_or("vm").to_owned();
+        faults.images.push(ImageFault { contains, fate });
+    }
+    if chance.in_10_000(3_000) {
+        faults.stale_reads_ms = chance.below(4_000);
+    }
+    if chance.in_10_000(2_000) {
+        faults.latency_factor = Some([0.2, 3.0, 12.0][chance.below(3) as usize]);
+    }
+    faults
+}
+
+fn token(text: &str) -> Token {
+    Token::parse(text).unwrap_or_else(|why| panic!("{why:?}"))
+}
+
+fn vm_secrets() -> Vec<(&'static str, Secret)> {
+    vec![("ANTHROPIC_API_KEY", Secret::new(SECRETS[0]))]
+}
+
+fn relay_secrets() -> Vec<(&'static str, Secret)> {
+    vec![
+        (
+            "TWILIO_ACCOUNT_SID",
+            Secret::new("AC0123456789abcdef0123456789abcdef"),
+        ),
+        ("TWILIO_AUTH_TOKEN", Secret::new(SECRETS[1])),
+        ("TWILIO_WHATSAPP_NUMBER", Secret::new("+14155238886")),
+        ("ALLOWED_PHONE_NUMBERS", Secret::new("+14155550123")),
+    ]
+}
+
+fn org() -> OrgSlug {
+    OrgSlug::parse(practice::ORG).unwrap_or_else(|| panic!("the practice organization"))
+}
+
+fn name(text: &str) -> DeploymentName {
+    DeploymentName::parse(text).unwrap_or_else(|why| panic!("{why:?}"))
+}
+
+fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap_or_else(|| panic!("{code}"))
+}
+
+fn good_images() -> Images {
+    Images {
+        relay: practice::RELAY_IMAGE.into(),
+        vm: practice::VM_IMAGE.into(),
+    }
+}
+
+fn guest(memory_mb: u32) -> Guest {
+    Guest {
+        cpu_kind: "shared".into(),
+        cpus: 2,
+        memory_mb,
+    }
+}
+
+fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
+    let blueprint = Blueprint {
+        name: name("agent"),
+        region: region("ams"),
+        vm_guest: guest(2048),
+        images,
+        own_network: seed.is_multiple_of(5),
+    };
+    let vault = Vault::new(token(token_text))
+        .with_secrets(Role::Vm, vm_secrets())
+        .with_secrets(Role::Relay, relay_secrets());
+    Engine::deploy(blueprint, org(), vault, seed, Time(now))
+}
+
+/// Plays a scenario to its end.
+pub(crate) fn play(scenario: &Scenario) -> Outcome {
+    let mut chance = Chance::new(scenario.seed);
+    let mut world = World::new(scenario.seed);
+    world.set_faults(scenario.faults.clone());
+    let images = match chance.below(40) {
+        word @ 0..=3 if scenario.unrest > 0 => {
+            let word = ["private", "missing", "huge", "crash"][word as usize];
+            Images {
+                vm: format!("registry.example/vm-{word}:1"),
+                ..good_images()
+            }
+        }
+        _ => good_images(),
+    };
+    let engine = if scenario.plan == Plan::Stranger {
+        world.plant_app("agent-relay", practice::ORG);
+        let vault = Vault::new(token(practice::ORG_TOKEN));
+        Engine::destroy(name("agent"), org(), vault, scenario.seed, Time(1_000))
+    } else {
+        fresh(scenario.seed, 1_000, practice::ORG_TOKEN, images)
+    };
+    let judge = Judge::new(&world);
+    let mut stage = Stage::new(engine, world, chance);
+    stage.mischief = scenario.mischief.clone();
+    stage.sabotage = scenario.sabotage;
+    stage.trace = scenario.trace.then(Vec::new);
+    let player = Player {
+        stage,
+        judge,
+        pauses: 0,
+        restarts: 0,
+        plan: scenario.plan,
+        unrest: scenario.unrest,
+    };
+    player.run()
+}
+
+struct Player {
+    stage: Stage,
+    judge: Judge,
+    pauses: u32,
+    restarts: u32,
+    plan: Plan,
+    unrest: u64,
+}
+
+impl Player {
+    fn run(mut self) -> Outcome {
+        self.stage.tell(Event::Start);
+        let result = self.go();
+        let mut outcome = Outcome {
+            events: self.stage.events,
+            requests: self.stage.requests,
+            virtual_ms: self.stage.now,
+            pauses: self.pauses,
+            harms: std::mem::take(&mut self.stage.harms),
+            trace: self.stage.trace.take().unwrap_or_default(),
+            ..Outcome::default()
+        };
+        if !outcome.trace.is_empty() {
+            for step in self.stage.engine.view(Time(self.stage.now)).steps {
+                outcome
+                    .trace
+                    .push(format!("{:?} {:?} {}", step.step, step.state, step.note));
+            }
+        }
+        match result {
+            Ok(end) => outcome.end = end,
+            Err(why) => outcome.broken = Some(why),
+        }
+        outcome
+    }
+
+    fn go(&mut self) -> Result<&'static str, String> {
+        loop {
+            self.look()?;
+            if self.stage.now > MAX_TIME {
+                return Err("it never came to an end".into());
+            }
+            if self.stage.killed {
+                self.come_back();
+                continue;
+            }
+            let phase = self.stage.engine.phase();
+            if let (Plan::Undo(at), Goal::Deploy) = (self.plan, self.stage.engine.journal().goal) {
+                if self.stage.events >= at || phase == Phase::Succeeded {
+                    self.stage.say(|| "the person undoes everything".into());
+                    self.stage.tell(Event::Undo);
+                    continue;
+                }
+            }
+            match phase {
+                Phase::Succeeded => {
+                    Judge::at_success(&mut self.stage.world, self.stage.now)?;
+                    if self.plan == Plan::Deploy {
+                        return Ok("deployed");
+                    }
+                    self.destroy();
+                }
+                Phase::Removed => {
+                    // Whatever was still on its way has arrived by then.
+                    self.stage.pass(180_000);
+                    self.look()?;
+                    Judge::after_removal(&self.stage.world)?;
+                    return Ok("removed");
+                }
+                Phase::Stopped => {
+                    let event = if self.stage.chance.in_10_000(7_000) {
+                        Event::GoOn
+                    } else {
+                        Event::Undo
+                    };
+                    self.stage.tell(event);
+                }
+                Phase::Working | Phase::Stopping => self.wait()?,
+                Phase::Paused => {
+                    // Others may still be under way; a person reads before they act.
+                    let until = self.stage.now + 3_000;
+                    while self.stage.now < until && !self.stage.killed && self.stage.step() {
+                        self.look()?;
+                    }
+                    if !self.stage.killed && self.stage.engine.phase() == Phase::Paused {
+                        if let Some(end) = self.answer()? {
+                            return Ok(end);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every invariant, after every event.
+    fn look(&mut self) -> Result<(), String> {
+        self.judge.after_event(&self.stage.world)?;
+        match &self.stage.stored {
+            Some(text) => Judge::text("the journal", text),
+            None => Ok(()),
+        }
+    }
+
+    fn wait(&mut self) -> Result<(), String> {
+        if self.stage.chance.in_10_000(self.unrest) {
+            self.fidget();
+            return Ok(());
+        }
+        if self.stage.step() || self.stage.killed {
+            return Ok(());
+        }
+        if self.stage.offline {
+            self.stage.offline = false;
+            self.stage.tell(Event::Online(true));
+            return Ok(());
+        }
+        Err(format!(
+            "it waits for nothing, {:?}",
+            self.stage.engine.phase()
+        ))
+    }
+
+    /// What phones do.
+    fn fidget(&mut self) {
+        match self.stage.chance.below(5) {
+            0 => {
+                self.stage.count("offline spell");
+                self.stage.say(|| "-- offline".into());
+                let spell = self.stage.chance.below(400_000);
+                self.stage.offline = true;
+                self.stage.tell(Event::Online(false));
+                self.stage.pass(spell);
+                self.stage.offline = false;
+                self.stage.say(|| "-- online".into());
+                self.stage.tell(Event::Online(true));
+            }
+            1 => {
+                self.stage.count("hidden page");
+                let spell = self.stage.chance.below(120_000);
+                self.stage.tell(Event::Visible(false));
+                self.stage.pass(spell);
+                self.stage.tell(Event::Visible(true));
+            }
+            2 => {
+                self.stage.count("stop");
+                self.stage.say(|| "the person stops it".into());
+                self.stage.tell(Event::Cancel);
+            }
+            3 => {
+                // A second tab that takes over kills the first one's run without a word.
+                self.stage.kill("taken over");
+            }
+            _ => {
+                self.stage.count("lid closed");
+                let spell = self.stage.chance.below(3_600_000);
+                self.stage.freeze(spell);
+                self.stage.tell(Event::Wake);
+            }
+        }
+    }
+
+    /// From now on the world is well.
+    fn calm(&mut self) {
+        self.stage.world.set_faults(Faults::default());
+        self.stage.mischief = Mischief::default();
+        self.unrest = 0;
+    }
+
+    /// Somebody opens the page again.
+    fn come_back(&mut self) {
+        let away = self.stage.chance.below(120_000);
+        self.stage.pass(500 + away);
+        self.stage.count("restart");
+        self.restarts += 1;
+        if self.restarts == PATIENCE {
+            self.calm();
+        }
+        let seed = self.stage.chance.next();
+        let (now, fresh_token) = (self.stage.now, practice::FRESH_TOKEN);
+        let Some(journal) = self.stage.found() else {
+            self.stage
+                .say(|| "the page is opened: nothing is remembered".into());
+            return self
+                .stage
+                .open(fresh(seed, now, fresh_token, good_images()));
+        };
+        self.stage
+            .say(|| format!("the page is opened: {:?} of {}", journal.goal, journal.name));
+        let mut vault = Vault::new(token(fresh_token));
+        if self.stage.chance.in_10_000(8_000) {
+            if journal.needs_secrets(Role::Vm) {
+                vault = vault.with_secrets(Role::Vm, vm_secrets());
+            }
+            if journal.needs_secrets(Role::Relay) {
+                vault = vault.with_secrets(Role::Relay, relay_secrets());
+            }
+        }
+        self.stage.open(Engine::resume(journal, vault, seed));
+    }
+
+    fn destroy(&mut self) {
+        self.stage
+            .say(|| "the person destroys it from another phone".into());
+        let vault = Vault::new(token(practice::FRESH_TOKEN));
+        let name = self.stage.engine.journal().name.clone();
+        let engine = Engine::destroy(
+            name,
+            org(),
+            vault,
+            self.stage.chance.next(),
+            Time(self.stage.now),
+        );
+        self.stage.stored = None;
+        // A tab killed before the first word is written leaves nothing to go on with; the person
+        // would begin anew.
+        let kill = std::mem::take(&mut self.stage.mischief.kill);
+        self.stage.open(engine);
+        self.stage.mischief.kill = kill;
+    }
+
+    /// A person reads what is asked and does one of the things that are offered.
+    fn answer(&mut self) -> Result<Option<&'static str>, String> {
+        self.pauses += 1;
+        let view = self.stage.engine.view(Time(self.stage.now));
+        Judge::text("what is shown", &format!("{view:?}"))?;
+        let Some(problem) = view.problems.first() else {
+            return Err("a pause without a reason".into());
+        };
+        if problem.happened.is_empty() || problem.actions.is_empty() {
+            return Err(format!("a pause without words or a way on: {problem:?}"));
+        }
+        if self.plan == Plan::Stranger && problem.actions.contains(&Action::Adopt) {
+            return Ok(Some("left alone"));
+        }
+        if self.pauses > MAX_PAUSES {
+            return Err(format!("asked {MAX_PAUSES} times: {}", problem.happened));
+        }
+        if self.pauses == PATIENCE {
+            self.calm();
+        }
+        let foreign = {
+            let census = self.stage.world.census();
+            census
+                .apps
+                .iter()
+                .any(|app| app.foreign && app.name.starts_with(&*view.name))
+        };
+        let usable = |action: &Action| match action {
+            Action::Adopt => !foreign,
+            Action::KeepForLater => self.pauses < PATIENCE,
+            Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
+            _ => true,
+        };
+        let actions: Vec<Action> = problem.actions.iter().copied().filter(usable).collect();
+        // Whoever has no other way on undoes.
+        let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
+        self.stage
+            .say(|| format!("asked: {} -> {action:?}", problem.happened));
+        self.act(action);
+        Ok(None)
+    }
+
+    fn act(&mut self, action: Action) {
+        let change = match action {
+            Action::Retry => return self.stage.tell(Event::Retry),
+            Action::CardAdded => {
+                self.stage.world.add_card();
+                return self.stage.tell(Event::Retry);
+            }
+            Action::Adopt => return self.stage.tell(Event::Adopt),
+            Action::RemoveAddress => return self.stage.tell(Event::RemoveAddress),
+            Action::Undo => {
+                if let Plan::Deploy | Plan::Destroy = self.plan {
+                    self.plan = Plan::Undo(0);
+                }
+                return self.stage.tell(Event::Undo);
+            }
+            Action::KeepForLater => return self.stage.kill("kept for later"),
+            Action::Secrets => {
+                self.stage
+                    .tell(Event::Change(Change::Secrets(Role::Vm, vm_secrets())));
+                Change::Secrets(Role::Relay, relay_secrets())
+            }
+            Action::OtherRegion => {
+                let codes = ["cdg", "fra", "lhr", "ams"];
+                Change::Region(region(self.stage.chance.pick(&codes).unwrap_or("cdg")))
+            }
+            Action::OtherName => {
+                let number = self.stage.chance.below(1_000_000);
+                Change::Name(name(&format!("agent-{number}")))
+            }
+            Action::NewToken => Change::Token(token(practice::FRESH_TOKEN)),
+            Action::OtherImages => Change::Images(good_images()),
+            Action::LargerSize => Change::Size(guest(4096)),
+        };
+        self.stage.tell(Event::Change(change));
+    }
+}
