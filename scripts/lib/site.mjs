@@ -17,7 +17,7 @@ export const practiceConfig = (fly) => ({
 });
 
 // Where the built site is: TEXTSLASH_SITE names another build, such as a quick one for trying.
-const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
+export const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
 
 /**
  * Serves the built site and resolves to its `url`.

@@ -2,18 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-import { serveSite, TOP } from '../../scripts/lib/site.mjs';
+import { BUILT, serveSite } from '../../scripts/lib/site.mjs';
 import { asBrowser, ask } from './lib/http.mjs';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
 describe('the site under its nginx.conf', () => {
   let site;
-  const files = readdirSync(join(TOP, 'dist'));
+  const files = readdirSync(BUILT);
   const hashed = files.filter((name) => /-[0-9a-f]{16}(_bg)?\.(js|wasm|css)$/.test(name));
   const get = (path, headers) => ask(site.url + path, { headers });
 
