@@ -18,12 +18,21 @@ pub struct Found {
 /// The deployments among the organization's apps, by name.
 pub fn deployments(apps: &[App]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let named = apps.iter().filter_map(|app| DeploymentName::of_app(app.name.as_ref()?));
+    let named = apps
+        .iter()
+        .filter_map(|app| DeploymentName::of_app(app.name.as_ref()?));
     for (name, role) in named {
-        let index = found.iter().position(|other| other.name == name).unwrap_or_else(|| {
-            found.push(Found { name, relay: false, vm: false });
-            found.len() - 1
-        });
+        let index = found
+            .iter()
+            .position(|other| other.name == name)
+            .unwrap_or_else(|| {
+                found.push(Found {
+                    name,
+                    relay: false,
+                    vm: false,
+                });
+                found.len() - 1
+            });
         match role {
             Role::Relay => found[index].relay = true,
             Role::Vm => found[index].vm = true,
@@ -51,9 +60,18 @@ mod tests {
             machine_count: None,
             volume_count: None,
         };
-        let apps = [app("blog"), app("b-vm"), app("a-relay"), app("a-vm"), app("-vm")];
+        let apps = [
+            app("blog"),
+            app("b-vm"),
+            app("a-relay"),
+            app("a-vm"),
+            app("-vm"),
+        ];
         let found = deployments(&apps);
-        let shown: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.relay, f.vm)).collect();
+        let shown: Vec<_> = found
+            .iter()
+            .map(|f| (f.name.as_str(), f.relay, f.vm))
+            .collect();
         assert_eq!(shown, [("a", true, true), ("b", false, true)]);
     }
 
