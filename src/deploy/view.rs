@@ -60,8 +60,10 @@ pub struct StepView {
 pub enum Part {
     /// Not begun.
     Planned,
-    /// Being made, or being removed.
+    /// Being made.
     Making,
+    /// Being removed.
+    Removing,
     /// Its checks pass.
     Healthy,
     /// Made and sleeping until somebody writes.
@@ -231,7 +233,7 @@ impl Engine {
             return match half.removal {
                 Removal::Gone => Part::Gone,
                 _ if self.is_done(Step::Remove(role)) => Part::Gone,
-                _ => Part::Making,
+                _ => Part::Removing,
             };
         }
         if self.is_done(Step::Health(role)) {

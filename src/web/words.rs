@@ -343,7 +343,7 @@ pub mod running {
     pub const FLY_SAYS: &str = "What Fly.io says";
     pub const OPEN_FLY: &str = "Open in Fly.io";
     pub const CANCEL: &str = "Cancel";
-    pub const STAY: &str = "You may lock your phone or leave: what is made stays made, and this \
+    pub const STAY: &str = "You may lock your phone or leave: what is done stays done, and this \
                             page goes on when you return.";
     pub const PROGRESS: &str = "Progress";
     pub const GO_ON: &str = "Go on";
@@ -528,6 +528,7 @@ pub mod picture {
     pub const THINKS: &str = "thinks";
     pub const PLANNED: &str = "planned";
     pub const MAKING: &str = "being made";
+    pub const REMOVING: &str = "going";
     pub const HEALTHY: &str = "healthy";
     pub const ASLEEP: &str = "asleep";
     pub const TROUBLE: &str = "in trouble";

@@ -74,7 +74,7 @@ fn part(
 fn class(part: Part) -> &'static str {
     match part {
         Part::Planned => "part",
-        Part::Making => "part making",
+        Part::Making | Part::Removing => "part making",
         Part::Healthy => "part healthy",
         Part::Asleep => "part asleep",
         Part::Trouble => "part trouble",
@@ -86,6 +86,7 @@ fn state(part: Part) -> &'static str {
     match part {
         Part::Planned => words::PLANNED,
         Part::Making => words::MAKING,
+        Part::Removing => words::REMOVING,
         Part::Healthy => words::HEALTHY,
         Part::Asleep => words::ASLEEP,
         Part::Trouble => words::TROUBLE,
