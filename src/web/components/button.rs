@@ -27,7 +27,7 @@ pub fn submit(label: impl Into<String>, busy: RwSignal<bool>) -> Node {
 /// The same for something that cannot be undone, done to what has this name.
 pub fn submit_danger(label: &str, name: &str) -> Node {
     let button = el("button").class("button danger").attr("type", "submit");
-    button.child(named(label, name)).into()
+    button.child(words_with(label, name)).into()
 }
 
 /// A button that does something at once.
@@ -37,7 +37,12 @@ pub fn act(class: &'static str, label: impl Into<Text>, act: Callback<()>) -> No
 
 /// The same with a name in its label.
 pub fn act_on(class: &'static str, label: &str, name: &str, act: Callback<()>) -> Node {
-    plain(class, act).child(named(label, name)).into()
+    plain(class, act).child(words_with(label, name)).into()
+}
+
+/// One child of the button: as several, its words would lose the blanks between them.
+fn words_with(label: &str, name: &str) -> El {
+    el("span").child(named(label, name))
 }
 
 fn plain(class: &'static str, act: Callback<()>) -> El {

@@ -248,7 +248,9 @@ export class Wizard {
     await this.next();
     await this.arrive(`Destroy ${name}?`, 'destroy, confirm');
     await this.type(FIELD.confirm, name);
-    await this.button(`Destroy ${name} and its data`).tap();
+    const last = this.button(`Destroy ${name} and its data`);
+    assert.equal(await last.innerText(), `Destroy ${name} and its data`, 'as it is seen');
+    await last.tap();
     await this.arrive(`Destroying ${name}`, 'destroying');
     await this.gone(name);
   }
