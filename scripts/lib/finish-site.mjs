@@ -1,8 +1,8 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Gives the program's two files names by what they hold now. Trunk names them by what cargo
-//    made, before wasm-bindgen and wasm-opt changed it: with a newer tool the same name would
-//    hold other bytes, and browsers keep such names for a year.
+// 1. Gives files names by what they hold now. Trunk names the program by what cargo made, before
+//    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
+//    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
 // 2. Writes the .br and .gz copies that nginx serves.
 
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const HASHED = /^(.+)-[0-9a-f]{16}(_bg)?\.(js|wasm)$/;
+const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
 // A copy that saves less than a packet is not worth its place.
 const LEAST_GAIN = 128;
