@@ -7,27 +7,33 @@ const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const GRAVE = ['serious', 'critical'];
 // The page has no frames, and its policy refuses what axe would do to look for them.
 const OPTIONS = { resultTypes: ['violations'], iframes: false };
+// The schemes differ in colour alone.
+const COLOURS = { ...OPTIONS, runOnly: ['color-contrast', 'link-in-text-block'] };
 
 /**
  * The serious findings in light and in dark, one line each; empty is well.
  *
  * By the debugger: the page's own policy would not let such a script in.
  */
-export async function findBarriers(page, schemes = ['light', 'dark']) {
+export async function findBarriers(page) {
   const debug = await page.context().newCDPSession(page);
-  const found = new Set();
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    const run = `${SOURCE};axe.run(document, ${JSON.stringify(OPTIONS)}).then(
-      (result) => JSON.stringify(result.violations.map(({ id, impact, nodes }) => ({
-        id, impact, where: nodes.map((node) => node.html.slice(0, 160)) }))))`;
+  const run = async (expression) => {
     const { result, exceptionDetails } = await debug.send('Runtime.evaluate', {
-      expression: run,
+      expression,
       awaitPromise: true,
       returnByValue: true,
     });
     if (exceptionDetails) throw new Error(`axe: ${JSON.stringify(exceptionDetails)}`);
-    for (const { id, impact, where } of JSON.parse(result.value)) {
+    return result.value;
+  };
+  if ((await run('typeof axe')) === 'undefined') await run(`${SOURCE};0`);
+  const found = new Set();
+  for (const [colorScheme, options] of [['dark', COLOURS], ['light', OPTIONS]]) {
+    await page.emulateMedia({ colorScheme });
+    const violations = await run(`axe.run(document, ${JSON.stringify(options)}).then(
+      (result) => JSON.stringify(result.violations.map(({ id, impact, nodes }) => ({
+        id, impact, where: nodes.map((node) => node.html.slice(0, 160)) }))))`);
+    for (const { id, impact, where } of JSON.parse(violations)) {
       if (GRAVE.includes(impact)) found.add(`${id} (${impact}, ${colorScheme}): ${where.join(' | ')}`);
     }
   }
