@@ -11,6 +11,7 @@ use super::browser::lifecycle::{self, Change};
 use super::browser::{config, dom, http, storage, timers};
 use super::driver::Driver;
 use super::fields;
+use super::held::Held;
 use super::words;
 use crate::channels::whatsapp::{Allowed, WhatsApp, SANDBOX_NUMBER};
 use crate::channels::Channel;
@@ -162,8 +163,8 @@ pub struct App {
     pub online: RwSignal<bool>,
     /// What screen readers are told.
     pub said: RwSignal<String>,
-    pub session: StoredValue<Session>,
-    pub draft: StoredValue<Draft>,
+    pub session: Held<Session>,
+    pub draft: Held<Draft>,
     pub driver: Driver,
 }
 
@@ -182,8 +183,8 @@ impl App {
             road,
             online: RwSignal::new(http::is_online()),
             said: RwSignal::new(String::new()),
-            session: StoredValue::new(Session::default()),
-            draft: StoredValue::new(draft),
+            session: Held::new(Session::default()),
+            draft: Held::new(draft),
             driver: Driver::new(config, road),
         }
     }
@@ -286,8 +287,8 @@ impl App {
     }
 
     fn is_answered(self, question: Screen) -> bool {
-        let draft = self.draft.get_value();
-        self.session.with_value(|session| match question {
+        let draft = self.draft.get();
+        self.session.with(|session| match question {
             Screen::Account => session.token.is_some() && session.org.is_some(),
             Screen::Place => {
                 DeploymentName::parse(&draft.name).is_ok()
@@ -306,15 +307,15 @@ impl App {
 
     /// Changes what is typed and no secret, and keeps it on this phone.
     pub fn write_draft(self, change: impl FnOnce(&mut Draft)) {
-        self.draft.update_value(change);
-        if let Ok(text) = self.draft.with_value(serde_json::to_string) {
+        self.draft.update(change);
+        if let Ok(text) = self.draft.with(serde_json::to_string) {
             storage::write(storage::DRAFT, &text);
         }
     }
 
     /// Wipes every secret that this page holds outside a run.
     pub fn wipe(self) {
-        self.session.set_value(Session::default());
+        self.session.set(Session::default());
     }
 
     /// What is left of an earlier run on this phone.
@@ -332,7 +333,7 @@ impl App {
 
     /// Everything that shapes the deployment; nothing while a question is open.
     pub fn blueprint(self) -> Option<Blueprint> {
-        let draft = self.draft.get_value();
+        let draft = self.draft.get();
         let config = self.config.get_untracked();
         let size = config.sizes.get(draft.size).or(config.sizes.first())?;
         Some(Blueprint {
@@ -346,8 +347,8 @@ impl App {
 
     /// The channel with its credentials; nothing while one is missing.
     pub fn channel(self) -> Option<Channel> {
-        let draft = self.draft.get_value();
-        self.session.with_value(|session| {
+        let draft = self.draft.get();
+        self.session.with(|session| {
             Some(Channel::WhatsApp(WhatsApp {
                 account_sid: session.twilio_sid.clone()?,
                 auth_token: session.twilio_token.clone()?,
@@ -359,7 +360,7 @@ impl App {
 
     /// What the agent itself needs; nothing while the key is missing.
     pub fn agent_secrets(self) -> Option<Vec<(&'static str, Secret)>> {
-        self.session.with_value(|session| {
+        self.session.with(|session| {
             let mut secrets = vec![("ANTHROPIC_API_KEY", session.anthropic.clone()?)];
             secrets.extend(session.github.clone().map(|token| ("GITHUB_TOKEN", token)));
             Some(secrets)

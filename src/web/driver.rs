@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::api::{self, Road};
 use super::browser::http::{self, Sent};
 use super::browser::{storage, timers};
+use super::held::Held;
 use crate::deploy::{Change, Effect, Engine, Event, Journal, Phase, View};
 use crate::fly::{AppName, Call, Token};
 use crate::stack::Config;
@@ -16,33 +17,33 @@ use crate::time::{Span, Time};
 /// The run of this page. Small, so that it can be handed about.
 #[derive(Clone, Copy)]
 pub struct Driver {
-    engine: StoredValue<Option<Engine>>,
+    engine: Held<Option<Engine>>,
     /// What the engine shows; stays when the run has ended.
     pub view: RwSignal<Option<View>>,
     config: RwSignal<Config>,
     road: RwSignal<Road>,
     /// The number of the newest alarm: it replaces those before.
-    alarm: StoredValue<u64>,
+    alarm: Held<u64>,
     /// The number of the run: what comes late from an earlier one is dropped.
-    run: StoredValue<u64>,
+    run: Held<u64>,
 }
 
 impl Driver {
     pub fn new(config: RwSignal<Config>, road: RwSignal<Road>) -> Self {
         Self {
-            engine: StoredValue::new(None),
+            engine: Held::new(None),
             view: RwSignal::new(None),
             config,
             road,
-            alarm: StoredValue::new(0),
-            run: StoredValue::new(0),
+            alarm: Held::new(0),
+            run: Held::new(0),
         }
     }
 
     /// Begins a run.
     pub fn begin(self, engine: Engine, first: Event) {
-        self.run.update_value(|run| *run += 1);
-        self.engine.set_value(Some(engine));
+        self.run.update(|run| *run += 1);
+        self.engine.set(Some(engine));
         if !http::is_online() {
             self.tell(Event::Online(false));
         }
@@ -51,7 +52,7 @@ impl Driver {
 
     /// Ends a run and forgets its secrets; its journal stays.
     pub fn put_away(self) {
-        self.engine.set_value(None);
+        self.engine.set(None);
         self.view.set(None);
     }
 
@@ -59,7 +60,7 @@ impl Driver {
     pub fn tell(self, event: Event) {
         let now = timers::now();
         let handle = |engine: &mut Option<Engine>| engine.as_mut().map(|e| e.handle(event, now));
-        let effects = self.engine.try_update_value(handle).flatten();
+        let effects = self.engine.update(handle);
         for effect in effects.unwrap_or_default() {
             self.carry_out(effect);
         }
@@ -83,7 +84,7 @@ impl Driver {
         let now = timers::now();
         let view = self
             .engine
-            .with_value(|engine| engine.as_ref().map(|e| e.view(now)));
+            .with(|engine| engine.as_ref().map(|e| e.view(now)));
         let Some(view) = view else { return };
         let over = matches!(view.phase, Phase::Succeeded | Phase::Removed);
         self.view.set(Some(view));
@@ -93,7 +94,7 @@ impl Driver {
     }
 
     pub fn is_running(self) -> bool {
-        self.engine.with_value(Option::is_some)
+        self.engine.with(Option::is_some)
     }
 
     /// Whether the person stopped it and nothing is under way any more.
@@ -108,14 +109,14 @@ impl Driver {
     /// What is remembered of the run.
     pub fn journal(self) -> Option<Journal> {
         self.engine
-            .with_value(|engine| Some(engine.as_ref()?.journal().clone()))
+            .with(|engine| Some(engine.as_ref()?.journal().clone()))
     }
 
     /// The run's token, for the questions that a person asks in between.
     pub fn token(self) -> Option<Token> {
         let read =
             |engine: &Option<Engine>| Token::parse(engine.as_ref()?.authorization().expose()).ok();
-        self.engine.with_value(read)
+        self.engine.with(read)
     }
 
     pub fn has_view(self) -> bool {
@@ -140,14 +141,14 @@ impl Driver {
         if self.view.with_untracked(removed) {
             storage::forget(storage::JOURNAL);
         }
-        self.engine.set_value(None);
+        self.engine.set(None);
     }
 
     fn carry_out(self, effect: Effect) {
         match effect {
             Effect::Save => {
                 let text = |engine: &Option<Engine>| engine.as_ref().map(|e| e.journal().to_text());
-                if let Some(text) = self.engine.with_value(text) {
+                if let Some(text) = self.engine.with(text) {
                     storage::write(storage::JOURNAL, &text);
                 }
             }
@@ -168,11 +169,11 @@ impl Driver {
     fn call(self, id: u64, call: Call, time_limit: Span) {
         let authorization = self
             .engine
-            .with_value(|engine| Some(engine.as_ref()?.authorization().clone()));
+            .with(|engine| Some(engine.as_ref()?.authorization().clone()));
         let Some(authorization) = authorization else {
             return;
         };
-        let run = self.run.get_value();
+        let run = self.run.get();
         let roads = self
             .config
             .with_untracked(|config| config.api_roads.clone());
@@ -189,7 +190,7 @@ impl Driver {
     }
 
     fn probe(self, id: u64, app: AppName, time_limit: Span) {
-        let run = self.run.get_value();
+        let run = self.run.get();
         let address = self
             .config
             .with_untracked(|config| config.relay_address(&app));
@@ -200,19 +201,19 @@ impl Driver {
     }
 
     fn wake_at(self, time: Time) {
-        let run = self.run.get_value();
-        self.alarm.update_value(|alarm| *alarm += 1);
-        let alarm = self.alarm.get_value();
+        let run = self.run.get();
+        self.alarm.update(|alarm| *alarm += 1);
+        let alarm = self.alarm.get();
         spawn_local(async move {
             timers::sleep(time.since(timers::now())).await;
-            if self.alarm.get_value() == alarm {
+            if self.alarm.get() == alarm {
                 self.tell_of(run, Event::Wake);
             }
         });
     }
 
     fn tell_of(self, run: u64, event: Event) {
-        if self.run.get_value() == run {
+        if self.run.get() == run {
             self.tell(event);
         }
     }

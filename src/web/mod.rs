@@ -10,6 +10,7 @@
 //! - [`node`]: what is drawn: a Leptos view of one type, small on the wire
 //! - [`components`]: the few parts that all screens are drawn with
 //! - [`screens`]: one file a screen
+//! - [`held`]: what lives as long as the page
 //! - [`browser`]: one file a thing of the browser: fetch, storage, clock, life cycle
 
 // What the screens share is public to the browser tests and to nobody else.
@@ -22,6 +23,7 @@ pub mod checks;
 pub mod components;
 pub mod driver;
 pub mod fields;
+pub mod held;
 pub mod node;
 pub mod screens;
 pub mod words;

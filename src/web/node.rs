@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::RenderEffect;
+use leptos::prelude::{Callback, RenderEffect};
 use web_sys::Event;
 
 mod leptos_view;
@@ -26,7 +26,7 @@ pub enum Node {
     /// A text; an empty one is nothing.
     Text(Text),
     /// An element.
-    Element(Box<El>),
+    Element(El),
     /// Several parts, one after the other.
     Many(Vec<Node>),
     /// A part that is drawn anew when the signals that it reads change.
@@ -34,7 +34,9 @@ pub enum Node {
 }
 
 /// An element under construction.
-pub struct El {
+pub struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     key: &'static str,
     attributes: Vec<Attribute>,
@@ -43,20 +45,21 @@ pub struct El {
 
 /// What an element is given. Names that begin with a dot are properties, set from outside and
 /// changed by the person; all others are attributes.
-enum Attribute {
+pub enum Attribute {
     Set(&'static str, Text),
     Live(&'static str, Box<dyn Fn() -> Option<Text> + Send>),
     On(&'static str, Box<dyn Fn(Event) + Send>),
 }
 
 /// Begins an element.
+#[inline(never)]
 pub fn el(tag: &'static str) -> El {
-    El {
+    El(Box::new(Parts {
         tag,
         key: "",
         attributes: Vec::new(),
         children: Vec::new(),
-    }
+    }))
 }
 
 /// A part that follows the signals it reads.
@@ -71,16 +74,43 @@ pub fn nothing() -> Node {
 
 /// Runs something whenever the signals it reads change, as long as the present screen is shown.
 pub fn watch(run: impl Fn() + 'static) {
-    let run: Box<dyn Fn()> = Box::new(run);
+    watch_boxed(Box::new(run));
+}
+
+#[inline(never)]
+fn watch_boxed(run: Box<dyn Fn()>) {
     leptos::prelude::Effect::new(move |_: Option<()>| run());
+}
+
+/// What happens at a button, or when a question is answered.
+pub fn callback(run: impl Fn() + Send + Sync + 'static) -> Callback<()> {
+    boxed_callback(Box::new(run))
+}
+
+#[inline(never)]
+fn boxed_callback(run: Box<dyn Fn() + Send + Sync>) -> Callback<()> {
+    Callback::new(move |()| run())
 }
 
 /// Parts of any kind as one list.
 #[macro_export]
 macro_rules! nodes {
-    ($($node:expr),* $(,)?) => {
-        vec![$($crate::web::node::Node::from($node)),*]
-    };
+    ($($node:expr),* $(,)?) => {{
+        let mut list: Vec<$crate::web::node::Node> = Vec::new();
+        $($crate::web::node::Child::add($node, &mut list);)*
+        list
+    }};
+}
+
+/// What can stand in an element or a list. The code that is not the same for all is kept to a
+/// call each: there are some five hundred of them.
+pub trait Child {
+    fn add(self, list: &mut Vec<Node>);
+}
+
+/// What an attribute can be set to.
+pub trait Value {
+    fn put(self, name: &'static str, list: &mut Vec<Attribute>);
 }
 
 impl El {
@@ -99,14 +129,14 @@ impl El {
     /// What tells it apart from others of its kind in the same place.
     #[must_use]
     pub fn key(mut self, key: &'static str) -> Self {
-        self.key = key;
+        self.0.key = key;
         self
     }
 
     /// An attribute, or with a dot before its name a property's first value.
     #[must_use]
-    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push(Attribute::Set(name, value.into()));
+    pub fn attr(mut self, name: &'static str, value: impl Value) -> Self {
+        value.put(name, &mut self.0.attributes);
         self
     }
 
@@ -127,8 +157,11 @@ impl El {
         name: &'static str,
         value: impl Fn() -> Option<T> + Send + 'static,
     ) -> Self {
-        let value = Box::new(move || value().map(Into::into));
-        self.attributes.push(Attribute::Live(name, value));
+        put_live(
+            name,
+            Box::new(move || value().map(Into::into)),
+            &mut self.0.attributes,
+        );
         self
     }
 
@@ -141,34 +174,101 @@ impl El {
     /// What happens at an event.
     #[must_use]
     pub fn on(mut self, event: &'static str, run: impl Fn(Event) + Send + 'static) -> Self {
-        self.attributes.push(Attribute::On(event, Box::new(run)));
+        put_on(event, Box::new(run), &mut self.0.attributes);
         self
     }
 
     /// One more part in it.
     #[must_use]
-    pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
+    pub fn child(mut self, child: impl Child) -> Self {
+        child.add(&mut self.0.children);
         self
     }
 
     /// Several more parts in it.
     #[must_use]
     pub fn children(mut self, children: Vec<Node>) -> Self {
-        self.children.extend(children);
+        self.0.children.extend(children);
         self
+    }
+}
+
+#[inline(never)]
+fn put_live(
+    name: &'static str,
+    value: Box<dyn Fn() -> Option<Text> + Send>,
+    list: &mut Vec<Attribute>,
+) {
+    list.push(Attribute::Live(name, value));
+}
+
+#[inline(never)]
+fn put_on(event: &'static str, run: Box<dyn Fn(Event) + Send>, list: &mut Vec<Attribute>) {
+    list.push(Attribute::On(event, run));
+}
+
+impl Value for &'static str {
+    #[inline(never)]
+    fn put(self, name: &'static str, list: &mut Vec<Attribute>) {
+        list.push(Attribute::Set(name, Cow::Borrowed(self)));
+    }
+}
+
+impl Value for String {
+    #[inline(never)]
+    fn put(self, name: &'static str, list: &mut Vec<Attribute>) {
+        list.push(Attribute::Set(name, Cow::Owned(self)));
+    }
+}
+
+impl Child for Node {
+    #[inline(never)]
+    fn add(self, list: &mut Vec<Node>) {
+        list.push(self);
+    }
+}
+
+impl Child for El {
+    #[inline(never)]
+    fn add(self, list: &mut Vec<Node>) {
+        list.push(Node::Element(self));
+    }
+}
+
+impl Child for &'static str {
+    #[inline(never)]
+    fn add(self, list: &mut Vec<Node>) {
+        list.push(Node::Text(Cow::Borrowed(self)));
+    }
+}
+
+impl Child for String {
+    #[inline(never)]
+    fn add(self, list: &mut Vec<Node>) {
+        list.push(Node::Text(Cow::Owned(self)));
+    }
+}
+
+impl Child for Vec<Node> {
+    #[inline(never)]
+    fn add(self, list: &mut Vec<Node>) {
+        list.push(Node::Many(self));
+    }
+}
+
+/// Something absent keeps its place, so that what follows is compared with itself.
+impl<C: Child> Child for Option<C> {
+    fn add(self, list: &mut Vec<Node>) {
+        match self {
+            Some(child) => child.add(list),
+            None => "".add(list),
+        }
     }
 }
 
 impl From<El> for Node {
     fn from(element: El) -> Self {
-        Self::Element(Box::new(element))
-    }
-}
-
-impl From<Text> for Node {
-    fn from(text: Text) -> Self {
-        Self::Text(text)
+        Self::Element(element)
     }
 }
 

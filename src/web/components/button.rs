@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::named;
-use crate::web::node::{el, live, El, Node, Text};
+use crate::web::node::{el, live, Child, El, Node};
 use crate::web::words;
 
 /// The one main button of a form.
@@ -31,8 +31,8 @@ pub fn submit_danger(label: &str, name: &str) -> Node {
 }
 
 /// A button that does something at once.
-pub fn act(class: &'static str, label: impl Into<Text>, act: Callback<()>) -> Node {
-    plain(class, act).child(label.into()).into()
+pub fn act(class: &'static str, label: impl Child, act: Callback<()>) -> Node {
+    plain(class, act).child(label).into()
 }
 
 /// The same with a name in its label.

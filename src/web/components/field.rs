@@ -10,7 +10,7 @@ use crate::nodes;
 use crate::time::Span;
 use crate::web::browser::{clipboard, dom, timers};
 use crate::web::fields::{Help, Kind, Spec};
-use crate::web::node::{el, live, nothing, Node, Text};
+use crate::web::node::{el, live, nothing, Node, Value};
 use crate::web::words;
 
 /// A field on the page. Small, so that it can be handed about.
@@ -263,7 +263,7 @@ fn unfold(label: &'static str, help: &'static Help) -> Node {
 }
 
 /// A link that leaves the page open.
-pub fn outside_link(label: &'static str, url: impl Into<Text>) -> Node {
+pub fn outside_link(label: &'static str, url: impl Value) -> Node {
     el("a")
         .class("help-link")
         .attr("href", url)

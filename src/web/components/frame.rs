@@ -6,7 +6,7 @@ use web_sys::MouseEvent;
 
 use crate::nodes;
 use crate::web::app::{App, Screen, QUESTIONS};
-use crate::web::node::{el, live, Node, Text};
+use crate::web::node::{el, live, Child, Node};
 use crate::web::words;
 
 /// The mark, which leads to the start, and the way back where there is one.
@@ -72,7 +72,7 @@ pub fn named(text: &str, name: &str) -> Node {
 }
 
 /// A link to another screen: a real one, that opens without loading the page anew.
-pub fn link(app: App, screen: Screen, class: &'static str, words: impl Into<Text>) -> Node {
+pub fn link(app: App, screen: Screen, class: &'static str, words: impl Child) -> Node {
     let follow = move |event: web_sys::Event| {
         // With a key held down it is the browser's to open a tab.
         let aside = event
@@ -87,7 +87,7 @@ pub fn link(app: App, screen: Screen, class: &'static str, words: impl Into<Text
         .class(class)
         .attr("href", screen.address())
         .on("click", follow)
-        .child(words.into())
+        .child(words)
         .into()
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::RenderEffect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-use super::{drawing, Attribute, El, Node, Text};
+use super::{drawing, Attribute, Node, Parts, Text};
 use crate::web::browser::dom;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -44,7 +44,7 @@ impl Mounted {
     pub fn build(node: Node) -> Self {
         match node {
             Node::Text(text) => Self::Text(text_node(&text), text),
-            Node::Element(element) => Self::Element(Box::new(MountedElement::build(*element))),
+            Node::Element(element) => Self::Element(Box::new(MountedElement::build(*element.0))),
             Node::Many(nodes) => {
                 Self::Many(nodes.into_iter().map(Self::build).collect(), text_node(""))
             }
@@ -62,9 +62,9 @@ impl Mounted {
                 Self::Text(place, text)
             }
             (Self::Element(mut mounted), Node::Element(element))
-                if mounted.tag == element.tag && mounted.key == element.key =>
+                if mounted.tag == element.0.tag && mounted.key == element.0.key =>
             {
-                mounted.patch(*element);
+                mounted.patch(*element.0);
                 Self::Element(mounted)
             }
             (Self::Many(mut mounted, end), Node::Many(nodes)) => {
@@ -146,7 +146,7 @@ impl Mounted {
 }
 
 impl MountedElement {
-    fn build(el: El) -> Self {
+    fn build(el: Parts) -> Self {
         let element = create(el.tag);
         let children: Vec<_> = el.children.into_iter().map(Mounted::build).collect();
         for child in &children {
@@ -165,7 +165,7 @@ impl MountedElement {
         }
     }
 
-    fn patch(&mut self, el: El) {
+    fn patch(&mut self, el: Parts) {
         patch_attributes(&self.element, &mut self.attributes, el.attributes);
         patch_all(&mut self.children, el.children, &self.element, None);
     }

@@ -16,13 +16,12 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
-use crate::web::node::{el, live, Node};
+use crate::web::node::{callback, el, live, Node};
 use crate::web::words::{self, account as here};
 
 pub(super) fn view(app: App) -> Node {
     let ask = TokenForm::new(app);
-    let go =
-        Callback::new(move |()| ask.submit(Callback::new(move |()| next(app, Screen::Account))));
+    let go = callback(move || ask.submit(callback(move || next(app, Screen::Account))));
     let head = frame::head(Screen::Account, here::TITLE, here::LEDE);
     nodes![head, ask.view(words::CONTINUE, go)].into()
 }
@@ -45,7 +44,7 @@ pub(super) struct TokenForm {
 
 impl TokenForm {
     pub(super) fn new(app: App) -> Self {
-        let connected = app.session.with_value(|session| {
+        let connected = app.session.with(|session| {
             session
                 .org
                 .as_ref()
@@ -112,7 +111,7 @@ impl TokenForm {
     }
 
     fn known(self) -> Option<Token> {
-        self.app.session.with_value(|session| session.token.clone())
+        self.app.session.with(|session| session.token.clone())
     }
 
     fn is_asking(self, token: &Token) -> bool {
@@ -139,12 +138,12 @@ impl TokenForm {
             let Some(org) = OrgSlug::parse(&self.org.get_untracked()) else {
                 return self.field.complain(here::CHOOSE.into());
             };
-            self.app.session.update_value(|session| {
+            self.app.session.update(|session| {
                 session.organization = org.to_string();
                 session.org = Some(org);
             });
         }
-        if self.app.session.with_value(|session| session.org.is_some()) {
+        if self.app.session.with(|session| session.org.is_some()) {
             then.run(());
         }
     }
@@ -190,7 +189,7 @@ impl TokenForm {
 
     fn keep(self, token: Token, org: Option<OrgSlug>, organization: String) {
         self.field.complain(String::new());
-        self.app.session.update_value(|session| {
+        self.app.session.update(|session| {
             session.token = Some(token);
             session.org = org;
             session.organization = organization;

@@ -9,12 +9,12 @@ use crate::web::app::{App, Screen};
 use crate::web::components::field::{all_well, Field};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
-use crate::web::node::Node;
+use crate::web::node::{callback, Node};
 use crate::web::words::{self, ai_key as here};
 
 pub(super) fn view(app: App) -> Node {
     let keys = AgentFields::new(app);
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if all_well(&keys.all()) {
             keys.keep();
             next(app, Screen::AiKey);
@@ -40,7 +40,7 @@ impl AgentFields {
     pub(super) fn new(app: App) -> Self {
         let (anthropic, github) = app
             .session
-            .with_value(|session| (session.anthropic.is_some(), session.github.is_some()));
+            .with(|session| (session.anthropic.is_some(), session.github.is_some()));
         Self {
             app,
             anthropic: Field::secret(&fields::ANTHROPIC_KEY, anthropic),
@@ -54,7 +54,7 @@ impl AgentFields {
 
     /// Takes what is typed into the session; the fields were checked before.
     pub(super) fn keep(self) {
-        self.app.session.update_value(|session| {
+        self.app.session.update(|session| {
             if let Ok(key) = anthropic::parse(&self.anthropic.text()) {
                 session.anthropic = Some(key);
             }

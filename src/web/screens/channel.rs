@@ -10,7 +10,7 @@ use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
-use crate::web::node::{el, Node};
+use crate::web::node::{callback, el, Node};
 use crate::web::words::{self, channel as here};
 
 const SANDBOX: &str = "sandbox";
@@ -18,7 +18,7 @@ const OWN: &str = "own";
 
 pub(super) fn view(app: App) -> Node {
     let channel = ChannelFields::new(app);
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if channel.keep() {
             next(app, Screen::Channel);
         }
@@ -44,10 +44,10 @@ pub(super) struct ChannelFields {
 
 impl ChannelFields {
     pub(super) fn new(app: App) -> Self {
-        let draft = app.draft.get_value();
+        let draft = app.draft.get();
         let (sid, token) = app
             .session
-            .with_value(|session| (session.twilio_sid.is_some(), session.twilio_token.is_some()));
+            .with(|session| (session.twilio_sid.is_some(), session.twilio_token.is_some()));
         let from = if draft.own_sender { OWN } else { SANDBOX };
         Self {
             app,
@@ -91,7 +91,7 @@ impl ChannelFields {
         if !all_well(&shown) {
             return false;
         }
-        self.app.session.update_value(|session| {
+        self.app.session.update(|session| {
             if let Ok(sid) = twilio::parse_account_sid(&self.sid.text()) {
                 session.twilio_sid = Some(sid);
             }

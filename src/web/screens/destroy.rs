@@ -18,7 +18,7 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
-use crate::web::node::{el, live, nothing, Node};
+use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{self, destroy as here};
 
 /// How far the person has got.
@@ -44,7 +44,7 @@ pub(super) fn view(app: App) -> Node {
 
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
     app.session
-        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
 fn show(stage: RwSignal<Stage>, next: Stage) {
@@ -58,9 +58,9 @@ fn show(stage: RwSignal<Stage>, next: Stage) {
 
 fn token(app: App, stage: RwSignal<Stage>) -> Node {
     let ask = TokenForm::new(app);
-    let found = Callback::new(move |()| show(stage, Stage::Choose));
+    let found = callback(move || show(stage, Stage::Choose));
     let head = frame::head(Screen::Destroy, here::TITLE_TOKEN, here::LEDE_TOKEN);
-    let form = ask.view(here::FIND, Callback::new(move |()| ask.submit(found)));
+    let form = ask.view(here::FIND, callback(move || ask.submit(found)));
     nodes![head, form].into()
 }
 
@@ -70,7 +70,7 @@ fn choose(app: App, stage: RwSignal<Stage>) -> Node {
     let status = RwSignal::new(Status::busy(here::LOOKING));
     let busy = RwSignal::new(false);
     let error = RwSignal::new(String::new());
-    let look = Callback::new(move |()| {
+    let look = callback(move || {
         let Some((token, org)) = keys(app) else {
             return;
         };
@@ -94,7 +94,7 @@ fn choose(app: App, stage: RwSignal<Stage>) -> Node {
         });
     });
     look.run(());
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         let found = list.with_untracked(|list| {
             let list = list.as_deref().unwrap_or_default();
             chosen.with_untracked(|chosen| {
@@ -191,7 +191,7 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {
         .map(|what| el("div").child(what).into())
         .collect();
     let wanted = found.name.clone();
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if !all_well(&[typed]) {
             return;
         }
@@ -206,7 +206,7 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {
         let engine = Engine::destroy(wanted.clone(), org, Vault::new(token), seed, now);
         run(app, engine, Event::Start);
     });
-    let other = Callback::new(move |()| show(stage, Stage::Choose));
+    let other = callback(move || show(stage, Stage::Choose));
     let rest = actions(nodes![
         button::submit_danger(&here::button(name.as_str()), name.as_str()),
         button::act("link", here::OTHER, other),

@@ -11,7 +11,7 @@ use crate::web::browser::{dom, storage};
 use crate::web::components::copy::copy;
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
-use crate::web::node::{el, live, nothing, Node};
+use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{done as here, OPENS_ELSEWHERE};
 
 const CODE: &str = "join-code";
@@ -28,7 +28,7 @@ pub(super) fn view(app: App) -> Node {
     let Some(facts) = facts(app) else {
         return nothing();
     };
-    let draft = app.draft.get_value();
+    let draft = app.draft.get();
     let number = draft.sender_number().map(|number| number.to_string());
     let number = number.unwrap_or_else(|| SANDBOX_NUMBER.to_owned());
     let webhook = format!("{}/webhook", facts.public_url);
@@ -43,10 +43,10 @@ pub(super) fn view(app: App) -> Node {
         number.trim_start_matches('+')
     );
     let tokens = format!("https://fly.io/dashboard/{}/tokens", facts.org);
-    let forget = Callback::new(move |()| {
+    let forget = callback(move || {
         storage::forget(storage::JOURNAL);
         storage::forget(storage::DRAFT);
-        app.draft.set_value(Default::default());
+        app.draft.set(Default::default());
         app.driver.put_away();
         app.replace(Screen::Welcome);
     });

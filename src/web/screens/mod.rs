@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use super::app::{App, Screen, Setup};
 use super::browser::{dom, timers};
 use super::components::frame;
-use super::node::{el, live, watch, Node};
+use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event};
 use crate::nodes;
@@ -140,6 +140,6 @@ fn card(inside: Vec<Node>) -> Node {
 }
 
 /// A paragraph.
-fn paragraph(class: &'static str, text: impl Into<Node>) -> Node {
+fn paragraph(class: &'static str, text: impl Child) -> Node {
     el("p").class(class).child(text).into()
 }

@@ -18,7 +18,7 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
-use crate::web::node::{el, live, watch, Node};
+use crate::web::node::{callback, el, live, watch, Node};
 use crate::web::words::{self, wherein as here};
 
 /// So long after the last letter the name is looked up.
@@ -30,13 +30,13 @@ pub(super) fn view(app: App) -> Node {
             draft.name = format!("agent-{}", ending());
         }
     });
-    let draft = app.draft.get_value();
+    let draft = app.draft.get();
     let name = NameForm::new(app, Field::new(&fields::NAME, &draft.name));
     let regions = Regions::new(app, &draft.region);
     let size = RwSignal::new(draft.size.to_string());
     let own_network = RwSignal::new(draft.own_network);
 
-    let load = Callback::new(move |()| {
+    let load = callback(move || {
         let (Some((token, org)), Some(guest)) = (keys(app), guest(app, &size.get_untracked()))
         else {
             return;
@@ -50,12 +50,12 @@ pub(super) fn view(app: App) -> Node {
     });
     name.look(None);
 
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         let good = all_well(&[name.field]);
         if !regions.check() || !good {
             return;
         }
-        name.submit(Callback::new(move |()| {
+        name.submit(callback(move || {
             app.write_draft(|draft| {
                 draft.name = name
                     .typed()
@@ -109,7 +109,7 @@ fn sizes(app: App, chosen: RwSignal<String>) -> Node {
 
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
     app.session
-        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)))
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
 fn guest(app: App, size: &str) -> Option<crate::fly::Guest> {
@@ -162,13 +162,13 @@ impl NameForm {
     }
 
     fn view(self) -> Node {
-        let becomes = RwSignal::new(self.app.draft.with_value(|draft| draft.name.clone()));
+        let becomes = RwSignal::new(self.app.draft.with(|draft| draft.name.clone()));
         let changed = move |_| {
             let name = self.typed().map(|name| name.to_string());
             becomes.set(name.unwrap_or_default());
             self.later();
         };
-        let take = Callback::new(move |()| {
+        let take = callback(move || {
             dom::fill(self.field.spec.id, &self.instead.get_untracked());
             self.field.focus();
         });
@@ -218,7 +218,7 @@ impl NameForm {
     }
 
     fn look(self, then: Option<Callback<()>>) {
-        let draft = self.app.draft.with_value(|draft| draft.name.clone());
+        let draft = self.app.draft.with(|draft| draft.name.clone());
         // Before the field is on the page there is the draft.
         let on_page = dom::element(self.field.spec.id).is_some();
         let name = if on_page {

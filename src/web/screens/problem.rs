@@ -16,7 +16,7 @@ use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, steps};
 use crate::web::fields;
-use crate::web::node::{el, live, nothing, Node};
+use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{action as words, running as here, wherein};
 
 /// The action whose form is open.
@@ -134,7 +134,7 @@ fn act(app: App, place: usize, action: Action, open: Open) -> Node {
     } else {
         "button second"
     };
-    let run = Callback::new(move |()| match action {
+    let run = callback(move || match action {
         Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
         Action::Adopt => app.driver.tell(Event::Adopt),
         Action::RemoveAddress => app.driver.tell(Event::RemoveAddress),
@@ -162,7 +162,7 @@ fn ask(app: App, action: Action, open: Open) -> Node {
         Action::Secrets => secrets(app),
         _ => return nothing(),
     };
-    let back = Callback::new(move |()| open.set(None));
+    let back = callback(move || open.set(None));
     nodes![inside, button::act("link", crate::web::words::BACK, back)].into()
 }
 
@@ -172,19 +172,19 @@ fn take() -> Node {
 
 fn new_token(app: App) -> Node {
     let token = TokenForm::new(app);
-    let changed = Callback::new(move |()| {
-        let token = app.session.with_value(|session| session.token.clone());
+    let changed = callback(move || {
+        let token = app.session.with(|session| session.token.clone());
         app.wipe();
         if let Some(token) = token {
             app.driver.change(Change::Token(token));
         }
     });
-    token.view(here::TAKE, Callback::new(move |()| token.submit(changed)))
+    token.view(here::TAKE, callback(move || token.submit(changed)))
 }
 
 fn other_name(app: App) -> Node {
     let field = Field::new(&fields::OTHER_NAME, "");
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if !all_well(&[field]) {
             return;
         }
@@ -200,7 +200,7 @@ fn other_region(app: App) -> Node {
     let now = app.driver.journal();
     let blueprint = now.as_ref().and_then(|journal| journal.blueprint.clone());
     let regions = Regions::new(app, "");
-    let load = Callback::new(move |()| {
+    let load = callback(move || {
         let journal = app.driver.journal();
         let Some((journal, token)) = journal.zip(app.driver.token()) else {
             return;
@@ -213,7 +213,7 @@ fn other_region(app: App) -> Node {
     if blueprint.is_some() {
         load.run(());
     }
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if !regions.check() {
             return;
         }
@@ -236,7 +236,7 @@ fn other_images(app: App) -> Node {
     let images = images.unwrap_or_else(|| app.config.get_untracked().images);
     let relay = Field::new(&fields::RELAY_IMAGE, &images.relay);
     let vm = Field::new(&fields::VM_IMAGE, &images.vm);
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         if all_well(&[relay, vm]) {
             let text = |field: Field| field.text().trim().to_owned();
             app.driver.change(Change::Images(Images {
@@ -270,7 +270,7 @@ fn larger_size(app: App) -> Node {
         Some(Choice::new(index.to_string(), size.name.as_str()).with_aside(price))
     });
     let rows = one_of("larger-size", here::LARGER, rows.collect(), chosen);
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         let index: usize = chosen.get_untracked().parse().unwrap_or(0);
         let guest = app
             .config
@@ -292,7 +292,7 @@ fn secrets(app: App) -> Node {
     };
     let agent = missing(Role::Vm).then(|| AgentFields::new(app));
     let channel = missing(Role::Relay).then(|| ChannelFields::new(app));
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         // From the last to the first: each takes the reader to what is wrong in it.
         let channel_well = channel.is_none_or(ChannelFields::keep);
         let agent_well = agent.is_none_or(|agent| all_well(&agent.all()));

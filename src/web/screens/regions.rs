@@ -9,7 +9,7 @@ use crate::web::app::App;
 use crate::web::checks::{self, Offered};
 use crate::web::components::button;
 use crate::web::components::choice::{row, Choice};
-use crate::web::node::{el, live, Node};
+use crate::web::node::{callback, el, live, Node};
 use crate::web::words::wherein as here;
 
 /// So many are shown before somebody asks for more: the nearest.
@@ -159,7 +159,7 @@ impl Regions {
             button::act(
                 "link",
                 here::ALL_REGIONS,
-                Callback::new(move |()| self.all.set(true)),
+                callback(move || self.all.set(true)),
             )
         });
         nodes![el("div").class("choices").children(rows), more].into()

@@ -13,7 +13,7 @@ use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::timers;
 use crate::web::components::field::all_well;
 use crate::web::components::{button, form, frame};
-use crate::web::node::{nothing, Node};
+use crate::web::node::{callback, nothing, Node};
 use crate::web::words::{self, resume as here, running, welcome};
 
 pub(super) fn view(app: App, undo: bool) -> Node {
@@ -52,7 +52,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
     };
     let token = TokenForm::new(app);
     let journal = StoredValue::new(*journal);
-    let submit = Callback::new(move |()| {
+    let submit = callback(move || {
         // From the last to the first: each takes the reader to what is wrong in it.
         let channel_well = channel.is_none_or(ChannelFields::keep);
         let agent_well = agent.is_none_or(|agent| {
@@ -64,7 +64,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
         });
         let token_well = token.is_well();
         if token_well && agent_well && channel_well {
-            let go = Callback::new(move |()| begin(app, token, journal.get_value(), undo));
+            let go = callback(move || begin(app, token, journal.get_value(), undo));
             token.submit(go);
         }
     });
@@ -80,11 +80,11 @@ pub(super) fn view(app: App, undo: bool) -> Node {
 
 fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {
     let session = app.session;
-    let org = session.with_value(|session| session.org.clone());
+    let org = session.with(|session| session.org.clone());
     if org.as_ref() != Some(&journal.org) {
         return form.complain(here::other_org(journal.org.as_str()));
     }
-    let Some(token) = session.with_value(|session| session.token.clone()) else {
+    let Some(token) = session.with(|session| session.token.clone()) else {
         return;
     };
     let vault = Vault::new(token)

@@ -11,7 +11,7 @@ use crate::stack::{Blueprint, Role, VOLUME_GB};
 use crate::web::app::{App, Screen};
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
-use crate::web::node::{el, nothing, Node};
+use crate::web::node::{callback, el, nothing, Node};
 use crate::web::words::{about_usd, review as here};
 
 pub(super) fn view(app: App) -> Node {
@@ -21,12 +21,10 @@ pub(super) fn view(app: App) -> Node {
     };
     let config = app.config.get_untracked();
     let (asleep, awake) = config.monthly_usd(&blueprint.vm_guest, VOLUME_GB);
-    let organization = app
-        .session
-        .with_value(|session| session.organization.clone());
+    let organization = app.session.with(|session| session.organization.clone());
     let name = blueprint.name.as_str();
     let busy = RwSignal::new(false);
-    let deploy = Callback::new(move |()| {
+    let deploy = callback(move || {
         if !busy.get_untracked() {
             busy.set(true);
             begin(app);
@@ -56,7 +54,7 @@ pub(super) fn view(app: App) -> Node {
 fn begin(app: App) {
     let keys = app
         .session
-        .with_value(|session| Some((session.token.clone()?, session.org.clone()?)));
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
     let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
         (app.blueprint(), keys, app.agent_secrets(), app.channel())
     else {
@@ -70,7 +68,7 @@ fn begin(app: App) {
 }
 
 fn made(app: App, blueprint: &Blueprint) -> Node {
-    let draft = app.draft.get_value();
+    let draft = app.draft.get();
     let size = |role: Role| {
         let guest = blueprint.guest(role);
         let memory = match guest.memory_mb {
@@ -144,7 +142,7 @@ fn secrets(app: App) -> String {
 
 /// The calls that make something. Names only: what is in them is listed above.
 fn calls(app: App, blueprint: &Blueprint) -> Node {
-    let Some(org) = app.session.with_value(|session| session.org.clone()) else {
+    let Some(org) = app.session.with(|session| session.org.clone()) else {
         return nothing();
     };
     let of = |role: Role| blueprint.name.app(role);

@@ -7,7 +7,7 @@ use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
 use crate::nodes;
 use crate::web::app::{App, Screen};
 use crate::web::components::{button, frame, picture, steps};
-use crate::web::node::{el, live, nothing, watch, Node};
+use crate::web::node::{callback, el, live, nothing, watch, Node};
 use crate::web::words::{destroy, running as here};
 
 pub(super) fn view(app: App) -> Node {
@@ -67,7 +67,7 @@ fn state(app: App, view: &View) -> Node {
 }
 
 fn foot(app: App, view: &View) -> Node {
-    let cancel = Callback::new(move |()| app.driver.tell(Event::Cancel));
+    let cancel = callback(move || app.driver.tell(Event::Cancel));
     match view.phase {
         Phase::Working | Phase::Paused => {
             let cancel = view
@@ -128,9 +128,9 @@ fn announce(app: App) {
 }
 
 fn stopped(app: App, exists: &[Existing]) -> Node {
-    let go_on = Callback::new(move |()| app.driver.tell(Event::GoOn));
-    let undo = Callback::new(move |()| app.driver.tell(Event::Undo));
-    let keep = Callback::new(move |()| leave(app));
+    let go_on = callback(move || app.driver.tell(Event::GoOn));
+    let undo = callback(move || app.driver.tell(Event::Undo));
+    let keep = callback(move || leave(app));
     card(nodes![
         el("p").child(here::STOPPED_MEANS),
         existing(exists),
@@ -172,7 +172,7 @@ fn existing(exists: &[Existing]) -> Node {
 }
 
 fn removed(app: App) -> Node {
-    let home = Callback::new(move |()| leave(app));
+    let home = callback(move || leave(app));
     card(nodes![
         el("p").child(destroy::PROOF),
         el("p").child(destroy::TWILIO),

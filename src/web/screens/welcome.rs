@@ -10,7 +10,7 @@ use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::storage;
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
-use crate::web::node::{el, live, Node};
+use crate::web::node::{callback, el, live, Node};
 use crate::web::words::{self, welcome as here};
 
 pub(super) fn view(app: App) -> Node {
@@ -34,7 +34,7 @@ fn fresh(app: App, earlier: Earlier) -> Node {
         Earlier::Unreadable => Some(paragraph("notice caution", here::DAMAGED)),
         _ => None,
     };
-    let start = Callback::new(move |()| app.go(Screen::Account));
+    let start = callback(move || app.go(Screen::Account));
     let buttons = actions(nodes![
         button::act("button", here::START, start),
         frame::link(app, Screen::Destroy, "link", here::DESTROY),
@@ -65,9 +65,9 @@ fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
     } else {
         Screen::Resume
     };
-    let go_on = Callback::new(move |()| app.go(to));
-    let undo = Callback::new(move |()| app.go(Screen::UndoResumed));
-    let forget = Callback::new(move |()| {
+    let go_on = callback(move || app.go(to));
+    let undo = callback(move || app.go(Screen::UndoResumed));
+    let forget = callback(move || {
         storage::forget(storage::JOURNAL);
         earlier.set(Earlier::None);
     });
