@@ -63,20 +63,31 @@ impl<E> Act<E> {
     pub fn is_planned(&self) -> bool {
         matches!(self, Self::Planned)
     }
+}
 
-    pub(super) fn send(&mut self, now: Time) {
+/// What happens to an act, whatever shows that it was done.
+pub(super) trait Asked {
+    /// It is being asked for.
+    fn send(&mut self, now: Time);
+    /// Its answer was lost.
+    fn lose(&mut self);
+    /// The answer was a plain no. If an earlier answer was lost, that one is still open.
+    fn refuse(&mut self);
+}
+
+impl<E> Asked for Act<E> {
+    fn send(&mut self, now: Time) {
         let lost = self.is_unsure();
         *self = Self::Sent { at: now, lost };
     }
 
-    pub(super) fn lose(&mut self) {
+    fn lose(&mut self) {
         if let Self::Sent { lost, .. } = self {
             *lost = true;
         }
     }
 
-    /// The answer was a plain no. If an earlier answer was lost, that one is still open.
-    pub(super) fn refuse(&mut self) {
+    fn refuse(&mut self) {
         if matches!(self, Self::Sent { lost: false, .. }) {
             *self = Self::Planned;
         }

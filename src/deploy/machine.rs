@@ -9,7 +9,7 @@ use crate::stack::Role;
 use crate::time::{Span, Time};
 
 /// How often a Machine that is on its way is looked at; Fly allows five looks a second.
-const LOOK: Span = Span(1_000);
+const LOOK: Span = Span(700);
 
 /// A new Machine may be invisible for a moment (flyctl tolerates 404 right after creation).
 const MACHINE_VISIBILITY: Span = Span::seconds(30);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::journal::{Act, Claim, Journal};
+use super::journal::{Act, Asked, Claim, Journal};
 use super::problem::Cause;
 use super::step::Step;
 use super::vault::Vault;
@@ -221,22 +221,28 @@ impl Run {
         }
     }
 
+    /// The journal's entry for the act of a step that makes something.
+    fn act_of(&mut self, step: Step) -> Option<&mut dyn Asked> {
+        Some(match step {
+            Step::App(role) => &mut self.journal.half_mut(role).app,
+            Step::Secrets(role) => &mut self.journal.half_mut(role).secrets,
+            Step::Address(role, kind) => self
+                .journal
+                .half_mut(role)
+                .addresses
+                .entry(kind)
+                .or_default(),
+            Step::Volume => &mut self.journal.vm.volume,
+            Step::Machine(role) => &mut self.journal.half_mut(role).machine,
+            _ => return None,
+        })
+    }
+
     /// Writes down that the step is about to act.
     pub(super) fn begin(&mut self, step: Step, now: Time) {
-        match step {
-            Step::App(role) => self.journal.half_mut(role).app.send(now),
-            Step::Secrets(role) => self.journal.half_mut(role).secrets.send(now),
-            Step::Address(role, kind) => {
-                self.journal
-                    .half_mut(role)
-                    .addresses
-                    .entry(kind)
-                    .or_default()
-                    .send(now);
-            }
-            Step::Volume => self.journal.vm.volume.send(now),
-            Step::Machine(role) => self.journal.half_mut(role).machine.send(now),
-            Step::Remove(role) => remove::begin(self, role),
+        match (step, self.act_of(step)) {
+            (_, Some(act)) => act.send(now),
+            (Step::Remove(role), None) => remove::begin(self, role),
             _ => return,
         }
         self.memory.absent.remove(&step);
@@ -245,42 +251,18 @@ impl Run {
 
     /// Writes down that nobody knows whether the step's act happened.
     pub(super) fn lose(&mut self, step: Step) {
-        match step {
-            Step::App(role) => self.journal.half_mut(role).app.lose(),
-            Step::Secrets(role) => self.journal.half_mut(role).secrets.lose(),
-            Step::Address(role, kind) => {
-                self.journal
-                    .half_mut(role)
-                    .addresses
-                    .entry(kind)
-                    .or_default()
-                    .lose();
-            }
-            Step::Volume => self.journal.vm.volume.lose(),
-            Step::Machine(role) => self.journal.half_mut(role).machine.lose(),
-            _ => return,
+        if let Some(act) = self.act_of(step) {
+            act.lose();
+            self.dirty = true;
         }
-        self.dirty = true;
     }
 
     /// Writes down that the step's act was refused: it did not happen.
     pub(super) fn refuse(&mut self, step: Step) {
-        match step {
-            Step::App(role) => self.journal.half_mut(role).app.refuse(),
-            Step::Secrets(role) => self.journal.half_mut(role).secrets.refuse(),
-            Step::Address(role, kind) => {
-                self.journal
-                    .half_mut(role)
-                    .addresses
-                    .entry(kind)
-                    .or_default()
-                    .refuse();
-            }
-            Step::Volume => self.journal.vm.volume.refuse(),
-            Step::Machine(role) => self.journal.half_mut(role).machine.refuse(),
-            _ => return,
+        if let Some(act) = self.act_of(step) {
+            act.refuse();
+            self.dirty = true;
         }
-        self.dirty = true;
     }
 
     /// What the step makes of a reply.
