@@ -53,7 +53,7 @@ describe('the way through the page', () => {
       const { x, y, width, height } = await wizard.button('Continue').boundingBox();
       await phone.page.mouse.move(x + width / 2, y + height / 2);
       await phone.page.mouse.down();
-      await phone.page.waitForTimeout(120);
+      await phone.page.waitForTimeout(600);
       await phone.page.mouse.up();
       await wizard.atPlace();
     },

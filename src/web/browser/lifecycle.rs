@@ -3,6 +3,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{EventTarget, VisibilityState};
 
+use super::pointer;
+
 /// What happened to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -20,6 +22,7 @@ pub fn watch(tell: impl Fn(Change) + Clone + 'static) {
     let Some(document) = window.document() else {
         return;
     };
+    pointer::watch();
     let on = |target: &EventTarget, name: &str, change: fn() -> Change| {
         let tell = tell.clone();
         let heard = Closure::<dyn Fn()>::new(move || tell(change()));

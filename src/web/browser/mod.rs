@@ -6,5 +6,6 @@ pub mod dom;
 pub mod http;
 pub mod lifecycle;
 pub mod panic;
+pub mod pointer;
 pub mod storage;
 pub mod timers;

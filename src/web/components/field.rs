@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::nodes;
-use crate::time::Span;
-use crate::web::browser::{clipboard, dom, timers};
+use crate::web::browser::{clipboard, dom, pointer};
 use crate::web::fields::{Help, Kind, Spec};
 use crate::web::node::{el, live, nothing, Node, Value};
 use crate::web::words;
@@ -223,7 +222,7 @@ impl Field {
             return;
         }
         spawn_local(async move {
-            timers::sleep(Span(150)).await;
+            pointer::released().await;
             if dom::element(self.spec.id).is_some()
                 && self.touched.try_get_untracked() == Some(true)
             {

@@ -6,10 +6,9 @@ use leptos::task::spawn_local;
 use super::{actions, next, paragraph};
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
-use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
-use crate::web::browser::{dom, timers};
+use crate::web::browser::{dom, pointer};
 use crate::web::checks::{self, Checked};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
@@ -94,6 +93,7 @@ impl TokenForm {
 
     /// Shows a message under the token's field.
     pub(super) fn complain(self, message: String) {
+        self.status.set(Status::default());
         self.field.complain(message);
         self.field.focus();
     }
@@ -101,7 +101,7 @@ impl TokenForm {
     /// A tap on the button is let through before anything on the page moves.
     fn look_ahead(self) {
         spawn_local(async move {
-            timers::sleep(Span(150)).await;
+            pointer::released().await;
             if let Ok(token) = Token::parse(&self.field.text()) {
                 if !self.is_asking(&token) && self.known().as_ref() != Some(&token) {
                     self.look(token);
