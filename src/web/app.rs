@@ -224,9 +224,10 @@ impl App {
 
     fn follow_address(self) {
         let path = web_sys::window().and_then(|window| window.location().pathname().ok());
-        let asked = Screen::at(path.as_deref().unwrap_or("/"));
+        let path = path.as_deref().unwrap_or("/");
+        let asked = Screen::at(path);
         let open = self.open_instead(asked);
-        if open == asked {
+        if open.address() == path {
             self.show(open);
         } else {
             self.replace(open);

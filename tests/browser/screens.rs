@@ -1,0 +1,144 @@
+//! The page as a whole, as far as it goes without Fly.
+
+use textslash::credentials::{anthropic, twilio};
+use textslash::fly::{OrgSlug, Token};
+use textslash::web::app::{App, Screen};
+use textslash::web::browser::{storage, timers};
+use textslash::web::screens;
+use textslash::Span;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::*;
+
+use super::{fire, has_focus, settle, stored, Page};
+
+const TOKEN: &str = "FlyV1 fm2_lJPECAAAAAAAABcdexample";
+
+/// The page at an address, with nothing left of the tests before.
+async fn open(address: &str) -> (App, Page) {
+    storage::forget(storage::DRAFT);
+    open_again(address).await
+}
+
+async fn open_again(address: &str) -> (App, Page) {
+    let history = web_sys::window().unwrap().history().unwrap();
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(address))
+        .unwrap();
+    let held: std::rc::Rc<std::cell::Cell<Option<App>>> = Default::default();
+    let put = std::rc::Rc::clone(&held);
+    let page = Page::of(move || {
+        let app = App::new();
+        app.start();
+        put.set(Some(app));
+        screens::page(app)
+    });
+    // The configuration is fetched: there is none, so the compiled-in one is taken.
+    timers::sleep(Span(150)).await;
+    (held.get().unwrap(), page)
+}
+
+fn address() -> String {
+    web_sys::window().unwrap().location().pathname().unwrap()
+}
+
+fn answered(app: App) {
+    app.session.update(|session| {
+        session.token = Token::parse(TOKEN).ok();
+        session.org = OrgSlug::parse("personal");
+        session.organization = "Practice".into();
+        session.anthropic = anthropic::parse(&format!("sk-ant-api03-{}AA", "x".repeat(93))).ok();
+        session.twilio_sid = twilio::parse_account_sid(&format!("AC{}", "0b".repeat(16))).ok();
+        session.twilio_token = twilio::parse_auth_token(&"de".repeat(16)).ok();
+    });
+    app.write_draft(|draft| {
+        draft.name = "blue-river".into();
+        draft.region = "fra".into();
+        draft.allowed = "+14155550123".into();
+    });
+}
+
+#[wasm_bindgen_test]
+async fn the_first_screen_says_what_it_takes_and_what_it_costs() {
+    let (_, page) = open("/").await;
+    assert_eq!(page.text("h1"), "Text your own coding agent");
+    assert!(page.text(".facts").contains("about $"));
+    page.press("Start");
+    settle().await;
+    assert_eq!(address(), "/account");
+    assert!(
+        has_focus(&page.find("h1")),
+        "a reader begins at the headline"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_deep_link_leads_to_the_first_open_question() {
+    for wanted in ["/account", "/where", "/ai-key", "/channel", "/review"] {
+        let (_, page) = open(wanted).await;
+        assert_eq!(address(), "/account", "{wanted}");
+        assert!(page.has("#fly-token"));
+    }
+    for wanted in ["/deploying", "/done", "/continue", "/undo", "/nowhere"] {
+        let (_, _page) = open(wanted).await;
+        assert_eq!(address(), "/", "{wanted}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_screen_shown_again_keeps_what_is_no_secret_and_shows_no_secret() {
+    let (app, page) = open("/").await;
+    answered(app);
+    app.go(Screen::Channel);
+    settle().await;
+    assert!(page.has("#allowed-numbers"));
+    page.write("#allowed-numbers", "+491701234567");
+    fire(&page.find("form"), "submit");
+    settle().await;
+    assert_eq!(address(), "/review");
+    app.go(Screen::Channel);
+    settle().await;
+    assert_eq!(page.typed("#allowed-numbers"), "+491701234567");
+    assert_eq!(page.typed("#twilio-token"), "");
+    fire(&page.find("form"), "submit");
+    settle().await;
+    assert_eq!(address(), "/review", "and it is still known");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_that_is_stored_or_shown_holds_a_secret() {
+    let (app, page) = open("/").await;
+    answered(app);
+    app.go(Screen::Review);
+    settle().await;
+    page.find("button[type=submit]");
+    let kept = stored();
+    assert!(kept.contains("blue-river"), "{kept}");
+    let shown = page.root.inner_html();
+    for secret in ["fm2_", "sk-ant-api03-xxx", "0b0b0b0b", "dededede"] {
+        assert!(!kept.contains(secret), "stored: {secret}");
+        assert!(!shown.contains(secret), "shown: {secret}");
+    }
+    assert!(shown.contains("TWILIO_AUTH_TOKEN"), "their names are shown");
+}
+
+#[wasm_bindgen_test]
+async fn a_typed_name_is_there_again_after_a_reload() {
+    let (app, page) = open("/").await;
+    answered(app);
+    drop(page);
+    let (again, _page) = open_again("/").await;
+    assert_eq!(again.draft.get().name, "blue-river");
+    assert!(
+        again.session.with(|session| session.token.is_none()),
+        "the token is not"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn notes_that_cannot_be_read_are_told_and_nothing_is_done_with_them() {
+    storage::write(storage::JOURNAL, "{\"version\":1}");
+    let (_, page) = open("/").await;
+    assert!(page.text(".notice").contains("cannot be read"));
+    assert!(stored().contains("{\"version\":1}"), "they are kept");
+    storage::forget(storage::JOURNAL);
+}
