@@ -24,6 +24,14 @@ pub const OPENS_ELSEWHERE: &str = " (opens in a new tab)";
 pub const OFFLINE: &str = "You are offline. What runs at Fly.io goes on; this page goes on when \
                            you are back.";
 
+/// The page's title on a screen.
+pub fn title(screen: Option<&str>) -> String {
+    match screen {
+        Some(screen) => format!("{screen} · textslash"),
+        None => "textslash".to_owned(),
+    }
+}
+
 pub fn place(number: usize, of: usize, name: &str) -> String {
     format!("{number} of {of} · {name}")
 }

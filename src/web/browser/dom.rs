@@ -62,6 +62,13 @@ pub fn focus_headline() {
     }
 }
 
+/// The page's title, which stands in the browser's history.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
 pub fn scroll_to_top() {
     if let Some(window) = web_sys::window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);

@@ -97,6 +97,7 @@ fn arrive(app: App, screen: Screen) {
     let place = screen
         .place()
         .map(|(number, name)| words::place(number, super::app::QUESTIONS.len(), name));
+    dom::set_title(&words::title(screen.place().map(|(_, name)| name)));
     app.said.set(place.unwrap_or_default());
     spawn_local(async {
         timers::sleep(Span::ZERO).await;

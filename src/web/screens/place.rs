@@ -265,9 +265,12 @@ impl NameForm {
             }
             return;
         };
-        let stem: String = name.as_str().chars().take(30).collect();
-        self.instead
-            .try_set(format!("{}-{}", stem.trim_end_matches('-'), ending()));
+        // The same text, asked about again, keeps its offer: nothing changes under a finger.
+        if self.instead.try_with_untracked(String::is_empty) == Some(true) {
+            let stem: String = name.as_str().chars().take(30).collect();
+            let offer = format!("{}-{}", stem.trim_end_matches('-'), ending());
+            self.instead.try_set(offer);
+        }
         self.field.complain(wrong);
         if then.is_some() {
             self.field.focus();

@@ -34,7 +34,13 @@ fn fresh(app: App, earlier: Earlier) -> Node {
         Earlier::Unreadable => Some(paragraph("notice caution", here::DAMAGED)),
         _ => None,
     };
-    let start = callback(move || app.go(Screen::Account));
+    let name_is_used = matches!(app.earlier(), Earlier::Deployed(_));
+    let start = callback(move || {
+        if name_is_used {
+            app.write_draft(|draft| draft.name.clear());
+        }
+        app.go(Screen::Account);
+    });
     let buttons = actions(nodes![
         button::act("button", here::START, start),
         frame::link(app, Screen::Destroy, "link", here::DESTROY),
