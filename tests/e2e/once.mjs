@@ -114,9 +114,10 @@ async function run(session) {
   const atFly = times.steps.map(({ name, began, ended }) => ({
     name,
     began: clock(began),
-    ended: ended && clock(ended),
+    // The screen may change before the last step is seen to be done.
+    ended: clock(ended ?? times.now),
   }));
-  const end = Math.max(...atFly.map((step) => step.ended ?? 0));
+  const end = Math.max(...atFly.map((step) => step.ended));
   printCriticalPath(
     splitSteps(criticalPath(atFly), {
       log,

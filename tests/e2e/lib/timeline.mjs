@@ -45,16 +45,53 @@ function hidden(log) {
 // A step is seen to end up to so long after the next one is seen to begin.
 const BLUR_MS = 60;
 
-/** The steps that the end had to wait for: back from the last, each time to what ended last. */
+// What each step waits for, as `needs` in src/deploy/step.rs says it.
+const CHECKS = ["Check the VM's name", "Check the relay's name", 'Check that the region has room'];
+const NEEDS = {
+  'Check the token': [],
+  ...Object.fromEntries(CHECKS.map((check) => [check, ['Check the token']])),
+  "Make the VM's app": CHECKS,
+  "Make the relay's app": CHECKS,
+  "Make the VM's volume": ["Make the VM's app"],
+  "Store the VM's secrets": ["Make the VM's app"],
+  'Give the VM a private address': ["Make the VM's app"],
+  "Store the relay's secrets": ["Make the relay's app"],
+  'Give it a public IPv4 address': ["Make the relay's app"],
+  'Give it a public IPv6 address': ["Make the relay's app"],
+  'Give the relay a private address': ["Make the relay's app"],
+  'Start the VM': [
+    "Make the VM's volume",
+    "Store the VM's secrets",
+    'Give the VM a private address',
+  ],
+  'Start the relay': [
+    "Store the relay's secrets",
+    'Give it a public IPv4 address',
+    'Give it a public IPv6 address',
+    'Give the relay a private address',
+  ],
+  'See the VM healthy': ['Start the VM'],
+  'See the relay healthy': ['Start the relay'],
+  'Check that the VM is private': ['See the VM healthy'],
+  'Check that the relay reaches the VM': ['See the VM healthy', 'See the relay healthy'],
+  'Reach the relay from this phone': ['See the relay healthy'],
+};
+
+/**
+ * The steps that the end had to wait for: back from the last, each time to the need that ended
+ * last. Each begins, here, where that one ended, so that what lies between counts too.
+ */
 export function criticalPath(steps) {
+  const unknown = steps.filter(({ name }) => !(name in NEEDS));
+  if (unknown.length > 0) throw new Error(`unknown steps: ${unknown.map(({ name }) => name)}`);
+  const latest = (some) => some.toSorted((a, b) => b.ended - a.ended)[0];
   const path = [];
-  const ended = steps.filter((step) => step.ended !== undefined);
-  let step = ended.toSorted((a, b) => b.ended - a.ended)[0];
+  let step = latest(steps);
   while (step) {
-    path.unshift(step);
-    const { began } = step;
-    const before = ended.filter((other) => !path.includes(other) && other.ended <= began + BLUR_MS);
-    step = before.toSorted((a, b) => b.ended - a.ended)[0];
+    const { name } = step;
+    const before = latest(steps.filter((other) => NEEDS[name].includes(other.name)));
+    path.unshift({ ...step, began: before ? before.ended : step.began });
+    step = before;
   }
   return path;
 }

@@ -282,7 +282,11 @@ export class Wizard {
           noted.set(name, times);
         }
       };
-      window.stepTimes = () => ({ began: start, steps: [...noted.values()] });
+      window.stepTimes = () => ({
+        began: start,
+        now: performance.now(),
+        steps: [...noted.values()],
+      });
       const start = performance.now();
       new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
       look();
