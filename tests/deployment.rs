@@ -293,9 +293,10 @@ fn a_full_region_in_any_shape_offers_another_and_goes_on_there() {
                 "{shape:?}\n{}",
                 rehearsal.picture()
             );
-            rehearsal.tell(Event::Change(Change::Region(
-                RegionCode::parse("cdg").unwrap(),
-            )));
+            rehearsal.tell(Event::Change(Change::Region {
+                code: RegionCode::parse("cdg").unwrap(),
+                name: "Paris, France".into(),
+            }));
             let phase = rehearsal.run();
             assert_eq!(
                 phase,

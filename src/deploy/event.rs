@@ -61,7 +61,12 @@ pub enum Event {
 #[derive(Debug)]
 pub enum Change {
     /// Another region for everything; what was made elsewhere by this run is replaced.
-    Region(RegionCode),
+    Region {
+        /// Fly's code for it.
+        code: RegionCode,
+        /// Its name for people; may be empty.
+        name: String,
+    },
     /// Another name; only while no app was made.
     Name(DeploymentName),
     /// A new token.
@@ -114,9 +119,10 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
         Change::Secrets(role, secrets) => {
             engine.run.vault.add_secrets(role, secrets);
         }
-        Change::Region(region) => {
+        Change::Region { code, name } => {
             if let Some(blueprint) = &mut journal.blueprint {
-                blueprint.region = region;
+                blueprint.region = code;
+                blueprint.region_name = name;
                 redo.extend([Step::Region, Step::Volume]);
                 redo.extend(Role::ALL.map(Step::Machine));
             }

@@ -3,11 +3,12 @@
 //! One place, so that it can be translated. Words are short and plain; what Fly said itself
 //! stands in [`Explanation::details`].
 
+use super::existing::{Existing, Thing};
 use super::journal::{Act, Goal, Journal, Removal};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
 use crate::fly::{Error, ErrorKind, Lost};
-use crate::stack::Role;
+use crate::stack::{Blueprint, Role};
 
 /// A failure in words, with what a person can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Words {
 }
 
 /// Puts a failure into words.
-pub(super) fn explain(problem: &Problem, journal: &Journal, exists: bool) -> Explanation {
+pub(super) fn explain(problem: &Problem, journal: &Journal, exists: &[Existing]) -> Explanation {
     let mut words = words(problem, journal);
     // Apps cannot be renamed: once one was made, another name means starting over.
     if words.actions.contains(&Action::OtherName) && !may_rename(journal) {
@@ -76,10 +77,10 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: bool) -> Exp
     }
     let mut actions = words.actions;
     if journal.goal == Goal::Deploy {
-        if exists && !actions.contains(&Action::Undo) {
+        if !exists.is_empty() && !actions.contains(&Action::Undo) {
             actions.push(Action::Undo);
         }
-        if exists {
+        if !exists.is_empty() {
             actions.push(Action::KeepForLater);
         }
     }
@@ -103,7 +104,7 @@ pub(super) fn may_rename(journal: &Journal) -> bool {
 }
 
 /// What exists now and what it costs.
-fn standing(journal: &Journal, exists: bool) -> String {
+fn standing(journal: &Journal, exists: &[Existing]) -> String {
     if journal.goal != Goal::Deploy {
         let left = |role: &Role| journal.half(*role).removal != Removal::Gone;
         return match Role::ALL.iter().filter(|role| left(role)).count() {
@@ -112,28 +113,42 @@ fn standing(journal: &Journal, exists: bool) -> String {
             _ => "Nothing is removed yet. What exists is still billed by Fly.".into(),
         };
     }
-    if !exists {
-        return "Nothing was made and nothing is billed.".into();
+    let billed: Vec<&Existing> = exists.iter().filter(|it| it.what.is_billed()).collect();
+    // What was asked for and not yet answered is never called made, nor called nothing.
+    match (exists, exists.iter().all(|it| it.certain)) {
+        ([], _) => return "Nothing was made and nothing is billed.".into(),
+        ([_], true) => return "An empty app was made. It costs nothing.".into(),
+        (_, true) if billed.is_empty() => {
+            return "Empty apps were made. They cost nothing.".into();
+        }
+        (_, false) if billed.is_empty() => {
+            return "At most empty apps were made. They cost nothing.".into();
+        }
+        _ => {}
     }
-    let possible = |act_unsure: bool, name: &'static str| act_unsure.then_some(name);
-    let mut billed = Vec::new();
-    for role in Role::ALL {
-        let half = journal.half(role);
-        billed.extend(half.volume.evidence().map(|_| "the volume"));
-        let machine = match role {
-            Role::Vm => "the VM",
-            Role::Relay => "the relay",
-        };
-        billed.extend(half.machine.evidence().map(|_| machine));
-        billed.extend(possible(half.machine.is_unsure(), machine));
-    }
-    match billed.as_slice() {
-        [] => "Empty apps were made. They cost nothing.".into(),
-        [one] => format!("What was made is kept. Fly bills {one} until you undo or destroy it."),
-        [first @ .., last] => format!(
-            "What was made is kept. Fly bills {} and {last} until you undo or destroy them.",
+    let names: Vec<&str> = billed.iter().map(|it| billed_name(it)).collect();
+    let bills = if billed.iter().all(|it| it.certain) {
+        "bills"
+    } else {
+        "may bill"
+    };
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!(
+            "What was made is kept. Fly {bills} {} and {last} until you undo or destroy them.",
             first.join(", ")
         ),
+        names => format!(
+            "What was made is kept. Fly {bills} {} until you undo or destroy it.",
+            names.concat()
+        ),
+    }
+}
+
+fn billed_name(it: &Existing) -> &'static str {
+    match (it.what, it.role) {
+        (Thing::Volume, _) => "the volume",
+        (_, Role::Vm) => "the VM",
+        (_, Role::Relay) => "the relay",
     }
 }
 
@@ -151,7 +166,7 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
     let region = journal
         .blueprint
         .as_ref()
-        .map_or("this region", |b| b.region.as_str());
+        .map_or("this region", Blueprint::region_label);
     let name = journal.name.as_str();
     match &problem.cause {
         Cause::Fly(error) => fly(error, problem.step, journal),

@@ -1,4 +1,6 @@
 use super::*;
+use crate::deploy::existing::existing;
+use crate::deploy::journal::{Claim, Owned};
 use crate::fly::OrgSlug;
 use crate::stack::DeploymentName;
 use crate::time::Time;
@@ -89,7 +91,7 @@ fn every_failure_says_what_happened_what_it_means_and_what_to_do() {
                 cause: cause.clone(),
                 since: Time(0),
             };
-            let told = explain(&problem, &journal, true);
+            let told = explain(&problem, &journal, &existing(&journal));
             for sentence in [&told.happened, &told.means, &told.todo] {
                 assert!(sentence.ends_with('.'), "{cause:?}: {sentence}");
                 assert!(
@@ -115,7 +117,43 @@ fn what_fly_said_is_never_lost() {
                 cause: cause.clone(),
                 since: Time(0),
             };
-            assert_eq!(explain(&problem, &journal, false).details, error.text);
+            assert_eq!(explain(&problem, &journal, &[]).details, error.text);
         }
     }
+}
+
+#[test]
+fn nothing_is_called_made_before_fly_said_so_and_nothing_is_called_nothing_while_it_may_exist() {
+    let org = OrgSlug::parse("personal").unwrap();
+    let name = DeploymentName::parse("my-agent").unwrap();
+    let mut journal = Journal::new(Goal::Deploy, org, name, Time(0));
+    let told = |journal: &Journal| standing(journal, &existing(journal));
+    let asked = || Act::Sent {
+        at: Time(1),
+        lost: false,
+    };
+    let owned = || {
+        Act::Done(Owned {
+            at: Time(2),
+            claim: Claim::Made,
+        })
+    };
+    assert_eq!(told(&journal), "Nothing was made and nothing is billed.");
+    journal.half_mut(Role::Relay).app = asked();
+    assert_eq!(
+        told(&journal),
+        "At most empty apps were made. They cost nothing."
+    );
+    journal.half_mut(Role::Relay).app = owned();
+    assert_eq!(told(&journal), "An empty app was made. It costs nothing.");
+    journal.half_mut(Role::Vm).app = owned();
+    assert_eq!(told(&journal), "Empty apps were made. They cost nothing.");
+    journal.half_mut(Role::Vm).volume = Act::Sent {
+        at: Time(3),
+        lost: true,
+    };
+    assert_eq!(
+        told(&journal),
+        "What was made is kept. Fly may bill the volume until you undo or destroy it."
+    );
 }

@@ -9,12 +9,13 @@
 //! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
 //! - `journal`, `vault`: what is remembered; what must never be
 //! - `problem`, `explain`: why a step pauses, and the words for it
-//! - `view`: what shells draw; `judge`: verdicts that the forms share
+//! - `existing`: what is in the account now; `view`: what shells draw; `judge`: verdicts that the forms share
 
 mod checks;
 mod create;
 mod engine;
 mod event;
+mod existing;
 mod explain;
 mod journal;
 mod judge;
@@ -31,6 +32,7 @@ mod view;
 
 pub use engine::Engine;
 pub use event::{Change, Effect, Event};
+pub use existing::{Existing, Thing};
 pub use explain::Explanation;
 pub use journal::{
     Act, AppRecord, Claim, Goal, Journal, JournalProblem, Owned, Removal, JOURNAL_VERSION,
@@ -39,4 +41,4 @@ pub use judge::{judge_name, judge_token, NameVerdict, TokenVerdict};
 pub use problem::{Action, Cause, Leftover, Problem};
 pub use step::Step;
 pub use vault::Vault;
-pub use view::{Existing, Part, Phase, StepState, StepView, View};
+pub use view::{Part, Phase, StepState, StepView, View};

@@ -1,8 +1,9 @@
 //! What a shell draws: ready facts, so that shells contain no rules.
 
 use super::engine::Engine;
+use super::existing::{existing, Existing};
 use super::explain::{explain, Explanation};
-use super::journal::{Act, Goal, Removal};
+use super::journal::{Goal, Removal};
 use super::problem::{Cause, Leftover};
 use super::step::Step;
 use crate::stack::Role;
@@ -74,19 +75,6 @@ pub enum Part {
     Gone,
 }
 
-/// Something that exists in the account now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Existing {
-    /// `app`, `volume`, `Machine`.
-    pub what: &'static str,
-    /// Its name or id.
-    pub name: String,
-    /// Whether Fly bills it.
-    pub billed: bool,
-    /// Whether that is certain, or only possible because an answer was lost.
-    pub certain: bool,
-}
-
 /// Everything that is drawn of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
@@ -135,12 +123,12 @@ impl Engine {
             .iter()
             .map(|step| self.step_view(*step, now))
             .collect();
-        let exists = self.existing();
+        let exists = existing(journal);
         let problems: Vec<Explanation> = self
             .tracks
             .values()
             .filter_map(|track| track.problem.as_ref())
-            .map(|problem| explain(problem, journal, !exists.is_empty()))
+            .map(|problem| explain(problem, journal, &exists))
             .collect();
         let leftovers = self
             .tracks
@@ -244,48 +232,6 @@ impl Engine {
         } else {
             Part::Making
         }
-    }
-
-    fn existing(&self) -> Vec<Existing> {
-        let mut list = Vec::new();
-        for role in Role::ALL {
-            let half = self.journal().half(role);
-            if half.removal == Removal::Gone {
-                continue;
-            }
-            let app = self.app_of(role).to_string();
-            let mut add = |what, name: String, billed, certain| {
-                list.push(Existing {
-                    what,
-                    name,
-                    billed,
-                    certain,
-                });
-            };
-            match &half.app {
-                Act::Planned => continue,
-                act => add("app", app.clone(), false, act.evidence().is_some()),
-            }
-            if !half.volume.is_planned() {
-                let id = half.volume.evidence().map(ToString::to_string);
-                add(
-                    "volume",
-                    id.clone().unwrap_or_else(|| app.clone()),
-                    true,
-                    id.is_some(),
-                );
-            }
-            if !half.machine.is_planned() {
-                let id = half.machine.evidence().map(ToString::to_string);
-                add(
-                    "Machine",
-                    id.clone().unwrap_or_else(|| app.clone()),
-                    true,
-                    id.is_some(),
-                );
-            }
-        }
-        list
     }
 }
 

@@ -76,6 +76,9 @@ pub struct Blueprint {
     pub name: DeploymentName,
     /// Where both Machines and the volume live; one region, so that talk between them is free.
     pub region: RegionCode,
+    /// The region's name for people, as Fly told it; empty where it did not.
+    #[serde(default)]
+    pub region_name: String,
     /// The VM's size.
     pub vm_guest: Guest,
     /// What the Machines run.
@@ -90,6 +93,14 @@ impl Blueprint {
     /// must name it (Fly docs, blueprint "Warm pool").
     pub fn network(&self) -> Option<String> {
         self.own_network.then(|| self.name.network())
+    }
+
+    /// The region as people know it.
+    pub fn region_label(&self) -> &str {
+        match self.region_name.as_str() {
+            "" => self.region.as_str(),
+            name => name,
+        }
     }
 
     /// The size of a Machine.
@@ -247,6 +258,7 @@ mod tests {
         Blueprint {
             name: DeploymentName::parse("a").unwrap(),
             region: RegionCode::parse("ams").unwrap(),
+            region_name: "Amsterdam, Netherlands".into(),
             vm_guest: Guest {
                 cpu_kind: "shared".into(),
                 cpus: 2,

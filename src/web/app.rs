@@ -340,6 +340,7 @@ impl App {
         Some(Blueprint {
             name: DeploymentName::parse(&draft.name).ok()?,
             region: RegionCode::parse(&draft.region)?,
+            region_name: draft.region_name.clone(),
             vm_guest: size.guest.clone(),
             images: config.images.clone(),
             own_network: draft.own_network,

@@ -307,7 +307,7 @@ pub mod review {
         format!("{gb} GB, encrypted, for your repositories")
     }
     pub fn prices(date: &str) -> String {
-        format!("Prices of {date}, about. Claude, Twilio and traffic are billed apart.")
+        format!("Fly.io prices as of {date}, rounded. Claude, Twilio and traffic are billed apart.")
     }
     pub fn deploy(usd: f64) -> String {
         format!("Deploy for {} a month", super::about_usd(usd))
@@ -342,6 +342,16 @@ pub mod resume {
 }
 
 pub mod running {
+    use crate::deploy::Thing;
+
+    pub fn thing(thing: Thing) -> &'static str {
+        match thing {
+            Thing::App => "App",
+            Thing::Volume => "Volume",
+            Thing::Machine => "Machine",
+        }
+    }
+
     pub const STEPS: &str = "Steps";
     pub const WAITING: &str = "waiting";
     pub const WORKING: &str = "working";

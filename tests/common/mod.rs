@@ -22,6 +22,7 @@ pub(crate) fn blueprint(name: &str) -> Blueprint {
     Blueprint {
         name: DeploymentName::parse(name).unwrap(),
         region: RegionCode::parse("ams").unwrap(),
+        region_name: "Amsterdam, Netherlands".into(),
         vm_guest: Guest {
             cpu_kind: "shared".into(),
             cpus: 2,

@@ -59,6 +59,7 @@ pub(crate) fn blueprints() -> Vec<Blueprint> {
     let plain = Blueprint {
         name: DeploymentName::parse("calm-heron").unwrap(),
         region: RegionCode::parse("ams").unwrap(),
+        region_name: "Amsterdam, Netherlands".into(),
         vm_guest: guest("shared", 2, 2048),
         images: Images {
             relay: fake_fly::practice::RELAY_IMAGE.into(),

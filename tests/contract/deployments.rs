@@ -124,8 +124,10 @@ fn moved_to_another_region() -> Rehearsal {
     };
     let mut run = Rehearsal::deploy_this(plain(), world(4, faults), 4);
     assert_eq!(run.run(), Phase::Paused, "{}", run.picture());
-    let fra = RegionCode::parse("fra").unwrap();
-    run.tell(Event::Change(Change::Region(fra)));
+    run.tell(Event::Change(Change::Region {
+        code: RegionCode::parse("fra").unwrap(),
+        name: "Frankfurt, Germany".into(),
+    }));
     assert_eq!(run.run(), Phase::Succeeded, "{}", run.picture());
     let images = Images {
         relay: "registry.example/textslash-relay:2".into(),

@@ -542,7 +542,10 @@ impl Player {
             }
             Action::OtherRegion => {
                 let codes = ["cdg", "fra", "lhr", "ams"];
-                Change::Region(region(self.stage.chance.pick(&codes).unwrap_or("cdg")))
+                Change::Region {
+                    code: region(self.stage.chance.pick(&codes).unwrap_or("cdg")),
+                    name: String::new(),
+                }
             }
             Action::OtherName => {
                 let number = self.stage.chance.below(1_000_000);

@@ -217,12 +217,13 @@ fn other_region(app: App) -> Node {
         if !regions.check() {
             return;
         }
-        if let Some(region) = RegionCode::parse(&regions.chosen.get_untracked()) {
+        if let Some(code) = RegionCode::parse(&regions.chosen.get_untracked()) {
+            let name = regions.chosen_name();
             app.write_draft(|draft| {
-                draft.region = region.to_string();
-                draft.region_name = regions.chosen_name();
+                draft.region = code.to_string();
+                draft.region_name.clone_from(&name);
             });
-            app.driver.change(Change::Region(region));
+            app.driver.change(Change::Region { code, name });
         }
     });
     form::around(nodes![regions.view(wherein::REGION, load), take()], submit)

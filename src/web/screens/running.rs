@@ -154,13 +154,13 @@ fn existing(exists: &[Existing]) -> Node {
         return paragraph("small", here::NOTHING);
     }
     let row = |thing: &Existing| {
-        let bill = match (thing.certain, thing.billed) {
+        let bill = match (thing.certain, thing.what.is_billed()) {
             (false, _) => here::MAYBE,
             (true, true) => here::BILLED,
             (true, false) => here::FREE,
         };
         let name = el("code").child(thing.name.clone());
-        let what = el("span").child(format!("{} ", thing.what)).child(name);
+        let what = el("span").child(format!("{} ", here::thing(thing.what))).child(name);
         el("li").child(what).child(el("span").child(bill)).into()
     };
     let rows = exists.iter().map(row).collect();
