@@ -6,7 +6,7 @@ mod common;
 
 use common::{org, relay_secrets, token, vault, vm_secrets, Rehearsal};
 use fake_fly::{practice, CardWall, Faults, FullRegion, FullShape, Loss, Revocation, World};
-use textslash::deploy::{Action, Change, Engine, Event, Phase, StepState, Vault};
+use textslash::deploy::{Action, Change, Engine, Event, Part, Phase, StepState, Vault};
 use textslash::fly::{RegionCode, Token};
 use textslash::stack::{DeploymentName, Images, Role};
 use textslash::Time;
@@ -542,6 +542,11 @@ fn stopping_waits_for_what_is_on_its_way_and_can_go_on_or_be_undone() {
             sent,
             "something was sent after the stop"
         );
+        let view = rehearsal.engine.view(Time(rehearsal.now));
+        for half in [view.relay, view.vm] {
+            let still = matches!(half, Part::Planned | Part::Begun | Part::Healthy);
+            assert!(still, "{half:?} although nothing is under way");
+        }
         if at % 1_000 == 0 {
             rehearsal.tell(Event::GoOn);
             assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());

@@ -63,6 +63,8 @@ pub enum Part {
     Planned,
     /// Being made.
     Making,
+    /// Begun, and at rest since the person stopped the run.
+    Begun,
     /// Being removed.
     Removing,
     /// Its checks pass.
@@ -227,10 +229,10 @@ impl Engine {
         if self.is_done(Step::Health(role)) {
             return Part::Healthy;
         }
-        if half.app.is_planned() {
-            Part::Planned
-        } else {
-            Part::Making
+        match self.phase() {
+            _ if half.app.is_planned() => Part::Planned,
+            Phase::Stopped => Part::Begun,
+            _ => Part::Making,
         }
     }
 }

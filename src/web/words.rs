@@ -546,6 +546,7 @@ pub mod picture {
     pub const THINKS: &str = "thinks";
     pub const PLANNED: &str = "planned";
     pub const MAKING: &str = "being made";
+    pub const BEGUN: &str = "half made";
     pub const REMOVING: &str = "going";
     pub const HEALTHY: &str = "healthy";
     pub const ASLEEP: &str = "asleep";

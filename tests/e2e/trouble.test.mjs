@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
-import { findBarriers } from './lib/axe.mjs';
 import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
 import { FIELD, TITLE } from './lib/wizard.mjs';
 
@@ -11,15 +10,6 @@ describe('trouble', () => {
   let session;
   before(async () => (session = await startSession()));
   after(() => session?.stop());
-
-  const barriers = [];
-  const looking = {
-    wizard: ({ page }) => ({
-      onScreen: async (screen) => {
-        for (const barrier of await findBarriers(page)) barriers.push(`${screen}: ${barrier}`);
-      },
-    }),
-  };
 
   flow('a name that is taken is told at its field, and another one is offered', () => session,
     async ({ wizard }) => {
@@ -107,6 +97,8 @@ describe('trouble', () => {
         const added = problem.getByRole('button', { name: 'I added a card, go on' }).first();
         await added.tap();
         await wizard.paused(/^Fly asks for a credit card/);
+        // Either half may meet the wall; one that is still on its way there comes to it later.
+        await wizard.settled();
         await fly.addCard();
         await added.tap();
         await wizard.done();
@@ -141,7 +133,5 @@ describe('trouble', () => {
       await wizard.home();
       assert.equal(await wizard.headline(TITLE.welcome).count(), 1);
       await assertNothingLeft(session);
-      assert.deepEqual(barriers, []);
-    },
-    looking);
+    });
 });

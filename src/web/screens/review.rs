@@ -94,7 +94,7 @@ fn made(app: App, blueprint: &Blueprint) -> Node {
             .iter()
             .map(|number| number.as_str())
             .collect();
-        numbers.join(", ")
+        numbers.join("\n")
     });
     let half = |role: Role, means: &'static str| {
         (
@@ -137,7 +137,7 @@ fn secrets(app: App) -> String {
         .chain(&channel)
         .map(|(name, _)| *name)
         .collect();
-    names.join(", ")
+    names.join("\n")
 }
 
 /// The calls that make something. Names only: what is in them is listed above.

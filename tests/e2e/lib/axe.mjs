@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
+import { albumOfStates } from './screens.mjs';
+
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GRAVE = ['serious', 'critical'];
 // The page has no frames, and its policy refuses what axe would do to look for them.
@@ -39,4 +41,22 @@ export async function findBarriers(page) {
   }
   await debug.detach();
   return [...found];
+}
+
+// The screens that every run passes through.
+const ROUTINE = new Set([
+  'welcome', 'account', 'where', 'where, named', 'ai key', 'channel', 'review', 'deploying', 'done',
+  'destroy, token', 'destroy, choose', 'destroy, confirm', 'destroying', 'gone',
+]);
+
+/** Looks for barriers in each state that it is told of, and keeps what it finds. */
+export function watchBarriers(page, { everyScreen = false } = {}) {
+  const found = [];
+  const picture = albumOfStates(page);
+  const look = async (screen) => {
+    if (ROUTINE.has(screen) && !everyScreen) return;
+    for (const barrier of await findBarriers(page)) found.push(`${screen}: ${barrier}`);
+    await picture(screen);
+  };
+  return { found, look };
 }

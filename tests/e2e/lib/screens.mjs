@@ -21,3 +21,22 @@ export function album(page, folder, schemes = ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: 'light' });
   };
 }
+
+/**
+ * With TEXTSLASH_ALBUM=FOLDER, answers with a function that saves a picture of a state at the
+ * size of a phone and of the smallest one; else with one that does nothing.
+ */
+export function albumOfStates(page) {
+  const folder = process.env.TEXTSLASH_ALBUM;
+  if (!folder) return async () => {};
+  mkdirSync(folder, { recursive: true });
+  return async (screen) => {
+    const size = page.viewportSize();
+    for (const width of [size.width, 320]) {
+      await page.setViewportSize({ ...size, width });
+      const path = join(folder, `${screen.replace(/[^a-z0-9]+/g, '-')}-${width}.png`);
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+    }
+    await page.setViewportSize(size);
+  };
+}

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { SECRETS } from '../../../scripts/lib/practice-credentials.mjs';
 import { startPracticeFly } from '../../../scripts/lib/practice-fly.mjs';
 import { practiceConfig, serveSite } from '../../../scripts/lib/site.mjs';
+import { watchBarriers } from './axe.mjs';
 import { launchChromium, openPhone } from './phone.mjs';
 import { findSecrets, placesOf } from './secrets.mjs';
 import { Wizard } from './wizard.mjs';
@@ -40,24 +41,45 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
  * One test on a fresh phone and an empty account, which must both be clean after it.
  *
  * `body` gets the wizard, the phone and the practice Fly, and may answer with options of
- * `assertClean`. `session` is a function: the session does not exist yet when tests are named.
+ * `assertClean` and `assertOrder`. `session` is a function: the session does not exist yet when
+ * tests are named. Every state that the wizard passes through is searched for barriers; the
+ * screens of a plain deployment only with `everyScreen`, as one test is enough for them.
  */
-export function flow(name, session, body, { wizard: look, ...options } = {}) {
+export function flow(name, session, body, { everyScreen = false, ...options } = {}) {
   test(name, async () => {
     const here = session();
     await here.fly.reset();
     const before = await here.fly.state();
     const phone = await here.phone(options);
     try {
-      const wizard = new Wizard(phone.page, look?.(phone));
-      const clean = await body({ wizard, phone, fly: here.fly, session: here });
-      await assertClean(here, phone, clean);
+      const barriers = watchBarriers(phone.page, { everyScreen });
+      const wizard = new Wizard(phone.page, { onScreen: barriers.look });
+      const end = await body({ wizard, phone, fly: here.fly, session: here });
+      assert.deepEqual(barriers.found, [], 'barriers');
+      await assertClean(here, phone, end);
+      await assertOrder(here, end);
       const { foreign_fingerprint: others } = await here.fly.state();
       assert.equal(others, before.foreign_fingerprint, 'something of others was touched');
     } finally {
       await phone.close();
     }
   });
+}
+
+/**
+ * What a run must leave at Fly: nothing, or whole deployments. `unfinished`: what stands is
+ * known to be half made, because the test ends there.
+ */
+async function assertOrder(session, { unfinished = false } = {}) {
+  const { ours } = await session.fly.state();
+  if (unfinished) {
+    assert.notDeepEqual(ours, [], 'nothing stands, so nothing is unfinished');
+    return;
+  }
+  for (const name of new Set(ours.map((app) => app.name.replace(/-(relay|vm)$/, '')))) {
+    const [{ machines }] = ours.filter((app) => app.name === `${name}-vm`);
+    await assertDeployed(session, name, { region: machines[0]?.region });
+  }
 }
 
 // Chromium logs answers of 4xx and 5xx as errors of its own; to us they are answers.

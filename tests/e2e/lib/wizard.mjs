@@ -233,6 +233,12 @@ export class Wizard {
     return alert;
   }
 
+  /** Nothing is under way any more: whatever can pause has paused. */
+  async settled() {
+    const working = this.page.locator('.step.working');
+    await this.until('the last step to come to rest', async () => !(await working.count()), this.patience);
+  }
+
   // --- Removing --------------------------------------------------------------------------
 
   /** By the screen Destroy, from Welcome to the proof. */
