@@ -4,34 +4,12 @@
 
 mod common;
 
-use common::{org, relay_secrets, token, vault, vm_secrets, Rehearsal};
+use common::{assert_deployed, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
 use fake_fly::{practice, CardWall, Faults, FullRegion, FullShape, Loss, Revocation, World};
 use textslash::deploy::{Action, Change, Engine, Event, Part, Phase, StepState, Vault};
 use textslash::fly::{RegionCode, Token};
 use textslash::stack::{DeploymentName, Images, Role};
 use textslash::Time;
-
-fn assert_deployed(rehearsal: &Rehearsal) {
-    let census = rehearsal.world.census();
-    assert_eq!(census.ours().count(), 2, "{census:#?}");
-    for app in census.ours() {
-        assert_eq!(app.machines.len(), 1, "{app:#?}");
-        assert!(app
-            .secrets
-            .iter()
-            .any(|name| name == "TEXTSLASH_DEPLOYMENT"));
-        if app.name.ends_with("-vm") {
-            assert_eq!(app.public_addresses().count(), 0);
-            // A deleted volume can be recovered for a day and costs nothing.
-            let volumes = app.volumes.iter().filter(|volume| volume.billed).count();
-            assert_eq!((app.addresses.len(), volumes), (1, 1), "{app:#?}");
-        } else {
-            assert_eq!((app.addresses.len(), app.volumes.len()), (3, 0));
-            assert!(app.machines[0].healthy);
-        }
-    }
-    rehearsal.assert_strict();
-}
 
 fn assert_nothing_left(rehearsal: &Rehearsal, foreign: u64) {
     let census = rehearsal.world.census();

@@ -6,7 +6,7 @@ use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
 use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId};
 use crate::secret::Secret;
-use crate::stack::{Role, MARK};
+use crate::stack::{secrets_are_staged, Role, MARK};
 use crate::time::{Span, Time};
 
 pub(super) fn next_app(run: &Run, role: Role, phase: Phase) -> Next {
@@ -143,15 +143,7 @@ pub(super) fn hear_secrets(
             Heard::Go(Phase::Act)
         }
         Ok(Answer::SecretNames(names)) => {
-            // The mark travels with the values in one call: where it is, they are.
-            let needed: &[&str] = match role {
-                Role::Vm => &[MARK, crate::stack::SECRETS_VM_NEEDS],
-                Role::Relay => &[MARK],
-            };
-            if needed
-                .iter()
-                .all(|name| names.iter().any(|found| found == name))
-            {
+            if secrets_are_staged(role, &names) {
                 run.journal.half_mut(role).secrets = Act::Done(None);
                 run.dirty = true;
                 return Heard::Done;
@@ -335,9 +327,7 @@ fn adopt_region(run: &mut Run, region: &str) {
         return;
     };
     if let Some(blueprint) = &mut run.journal.blueprint {
-        if blueprint.region != region {
-            blueprint.region = region;
-            run.dirty = true;
-        }
+        run.dirty |= blueprint.region != region;
+        blueprint.settle_in(region);
     }
 }

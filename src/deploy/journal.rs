@@ -244,6 +244,15 @@ impl Journal {
         }
     }
 
+    /// Takes an app for ours, with or without its secrets staged.
+    pub(crate) fn claim(&mut self, role: Role, owned: Owned, staged: bool) {
+        let half = self.half_mut(role);
+        half.app = Act::Done(owned);
+        if staged {
+            half.secrets = Act::Done(None);
+        }
+    }
+
     /// Whether going on needs this half's secrets typed again: they are not known to be staged.
     pub fn needs_secrets(&self, role: Role) -> bool {
         self.goal == Goal::Deploy && self.half(role).secrets.evidence().is_none()
@@ -291,6 +300,21 @@ mod tests {
     #[test]
     fn a_journal_survives_being_written_and_read() {
         assert_eq!(Journal::from_text(&journal().to_text()), Ok(journal()));
+    }
+
+    #[test]
+    fn a_journal_of_an_earlier_page_is_read() {
+        // As the first pages wrote it: the region had no name for people yet.
+        let text = r#"{"version":1,"goal":"deploy","org":"personal","name":"a","blueprint":{
+            "name":"a","region":"fra","vm_guest":{"cpu_kind":"shared","cpus":2,"memory_mb":2048},
+            "images":{"relay":"r:1","vm":"v:1"},"own_network":false},"started":1000,
+            "finished":null,"relay":{"app":{"done":{"at":1500,"claim":"made"}},"removal":"none",
+            "secrets":{"sent":{"at":1600,"lost":false}},"addresses":{"v6":{"done":"2a09::1"}},
+            "volume":"planned","machine":"planned"},"vm":{}}"#;
+        let journal = Journal::from_text(text).unwrap();
+        assert_eq!(journal.blueprint.as_ref().unwrap().region_label(), "fra");
+        assert!(journal.relay.app.evidence().is_some());
+        assert!(journal.needs_secrets(Role::Relay));
     }
 
     #[test]

@@ -9,7 +9,8 @@
 //! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
 //! - `journal`, `vault`: what is remembered; what must never be
 //! - `problem`, `explain`: why a step pauses, and the words for it
-//! - `existing`: what is in the account now; `view`: what shells draw; `judge`: verdicts that the forms share
+//! - `existing`: what is in the account now; `view`: what shells draw; `glimpse`: the same for other tabs
+//! - `judge`: verdicts that the forms share
 
 mod checks;
 mod create;
@@ -17,6 +18,7 @@ mod engine;
 mod event;
 mod existing;
 mod explain;
+mod glimpse;
 mod journal;
 mod judge;
 mod machine;

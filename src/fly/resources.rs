@@ -27,6 +27,8 @@ pub struct App {
     pub name: Option<AppName>,
     /// The organization that it belongs to.
     pub org: Option<OrgSlug>,
+    /// The private network that it is in, where Fly says so.
+    pub network: Option<String>,
     /// How many Machines it has, where Fly says so.
     pub machine_count: Option<i64>,
     /// How many volumes it has, where Fly says so.
@@ -325,6 +327,7 @@ impl Read for App {
         doc.is_object().then(|| Self {
             name: doc.text("name").and_then(|name| AppName::parse(&name).ok()),
             org: org.and_then(|slug| OrgSlug::parse(&slug)),
+            network: doc.text("network"),
             machine_count: doc.integer("machine_count"),
             volume_count: doc.integer("volume_count"),
         })

@@ -1,5 +1,9 @@
 //! Deployments that exist: found from the account alone, without anything remembered.
 
+mod recover;
+
+pub use recover::{questions, rebuild};
+
 use crate::fly::App;
 use crate::stack::{DeploymentName, Role, MARK};
 
@@ -13,15 +17,28 @@ pub struct Found {
     pub relay: bool,
     /// Whether the private half is there.
     pub vm: bool,
+    /// Whether it is known that a half or its Machine is missing.
+    pub half_made: bool,
+    /// Whether it has a private network of its own.
+    pub own_network: bool,
+}
+
+impl Found {
+    /// Whether this half is there.
+    pub fn has(&self, role: Role) -> bool {
+        match role {
+            Role::Relay => self.relay,
+            Role::Vm => self.vm,
+        }
+    }
 }
 
 /// The deployments among the organization's apps, by name.
 pub fn deployments(apps: &[App]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let named = apps
-        .iter()
-        .filter_map(|app| DeploymentName::of_app(app.name.as_ref()?));
-    for (name, role) in named {
+    for app in apps {
+        let named = app.name.as_ref().and_then(DeploymentName::of_app);
+        let Some((name, role)) = named else { continue };
         let index = found
             .iter()
             .position(|other| other.name == name)
@@ -30,13 +47,21 @@ pub fn deployments(apps: &[App]) -> Vec<Found> {
                     name,
                     relay: false,
                     vm: false,
+                    half_made: false,
+                    own_network: false,
                 });
                 found.len() - 1
             });
+        let deployment = &mut found[index];
         match role {
-            Role::Relay => found[index].relay = true,
-            Role::Vm => found[index].vm = true,
+            Role::Relay => deployment.relay = true,
+            Role::Vm => deployment.vm = true,
         }
+        deployment.half_made |= app.machine_count == Some(0);
+        deployment.own_network |= app.network == Some(deployment.name.network());
+    }
+    for deployment in &mut found {
+        deployment.half_made |= !deployment.relay || !deployment.vm;
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     found
@@ -54,25 +79,33 @@ mod tests {
 
     #[test]
     fn whole_and_half_deployments_are_recognised_among_other_apps() {
-        let app = |name: &str| App {
+        let app = |name: &str, machines| App {
             name: AppName::parse(name).ok(),
             org: None,
-            machine_count: None,
+            network: (name == "c-vm").then(|| "textslash-c".to_owned()),
+            machine_count: machines,
             volume_count: None,
         };
         let apps = [
-            app("blog"),
-            app("b-vm"),
-            app("a-relay"),
-            app("a-vm"),
-            app("-vm"),
+            app("blog", Some(0)),
+            app("b-vm", Some(1)),
+            app("a-relay", None),
+            app("a-vm", Some(1)),
+            app("c-relay", Some(0)),
+            app("c-vm", Some(1)),
+            app("-vm", None),
         ];
         let found = deployments(&apps);
         let shown: Vec<_> = found
             .iter()
-            .map(|f| (f.name.as_str(), f.relay, f.vm))
+            .map(|f| (f.name.as_str(), f.relay, f.vm, f.half_made, f.own_network))
             .collect();
-        assert_eq!(shown, [("a", true, true), ("b", false, true)]);
+        let expected = [
+            ("a", true, true, false, false),
+            ("b", false, true, true, false),
+            ("c", true, true, true, true),
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -17,7 +17,14 @@ use crate::fly::{
 pub const MARK: &str = "TEXTSLASH_DEPLOYMENT";
 
 /// The secret without which the VM's program exits.
-pub const SECRETS_VM_NEEDS: &str = "ANTHROPIC_API_KEY";
+const SECRET_VM_NEEDS: &str = "ANTHROPIC_API_KEY";
+
+/// Whether an app with secrets of these names has all that its program needs. The mark travels
+/// with the values in one call: where it is, they are.
+pub fn secrets_are_staged(role: Role, names: &[String]) -> bool {
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    has(MARK) && (role == Role::Relay || has(SECRET_VM_NEEDS))
+}
 
 /// The size of the VM's volume in GB.
 pub const VOLUME_GB: u32 = 3;
@@ -100,6 +107,14 @@ impl Blueprint {
         match self.region_name.as_str() {
             "" => self.region.as_str(),
             name => name,
+        }
+    }
+
+    /// Moves everything to where something of it is already.
+    pub fn settle_in(&mut self, region: RegionCode) {
+        if self.region != region {
+            self.region = region;
+            self.region_name.clear();
         }
     }
 

@@ -6,6 +6,6 @@ mod blueprint;
 mod config;
 mod name;
 
-pub use blueprint::{Blueprint, Role, MARK, SECRETS_VM_NEEDS, VOLUME_GB};
+pub use blueprint::{secrets_are_staged, Blueprint, Role, MARK, VOLUME_GB};
 pub use config::{Config, ConfigProblem, Images, Prices, Size};
 pub use name::DeploymentName;

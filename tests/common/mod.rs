@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use fake_fly::{Request, World};
+use fake_fly::{practice, Request, World};
 use textslash::deploy::{Effect, Engine, Event, Journal, Phase, StepState, Vault, View};
-use textslash::fly::{Guest, Lost, OrgSlug, RegionCode, Token};
+use textslash::fly::{Answer, Call, Error, Guest, Lost, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role};
 use textslash::{Secret, Time};
 
@@ -29,15 +29,15 @@ pub(crate) fn blueprint(name: &str) -> Blueprint {
             memory_mb: 2048,
         },
         images: Images {
-            relay: fake_fly::practice::RELAY_IMAGE.into(),
-            vm: fake_fly::practice::VM_IMAGE.into(),
+            relay: practice::RELAY_IMAGE.into(),
+            vm: practice::VM_IMAGE.into(),
         },
         own_network: false,
     }
 }
 
 pub(crate) fn org() -> OrgSlug {
-    OrgSlug::parse(fake_fly::practice::ORG).unwrap()
+    OrgSlug::parse(practice::ORG).unwrap()
 }
 
 pub(crate) fn token(text: &str) -> Token {
@@ -46,7 +46,7 @@ pub(crate) fn token(text: &str) -> Token {
 
 /// A vault with everything that a deployment needs.
 pub(crate) fn vault() -> Vault {
-    Vault::new(token(fake_fly::practice::ORG_TOKEN))
+    Vault::new(token(practice::ORG_TOKEN))
         .with_secrets(Role::Vm, vm_secrets())
         .with_secrets(Role::Relay, relay_secrets())
 }
@@ -65,6 +65,19 @@ pub(crate) fn relay_secrets() -> Vec<(&'static str, Secret)> {
         ("TWILIO_WHATSAPP_NUMBER", Secret::new("+14155238886")),
         ("ALLOWED_PHONE_NUMBERS", Secret::new("+14155550123")),
     ]
+}
+
+/// A call as the platform gets it.
+fn over_the_wire(call: &Call, authorization: &Secret) -> Request {
+    let request = call.request();
+    let path = format!("/v1{}", request.path);
+    let mut asked = Request::new(request.method.as_str(), &path);
+    asked.authorization = Some(authorization.expose().to_owned());
+    if let Some(body) = &request.body {
+        asked.content_type = Some("application/json".into());
+        asked.body = body.expose().to_owned();
+    }
+    asked
 }
 
 /// An engine, a platform, and the time between them.
@@ -120,9 +133,14 @@ impl Rehearsal {
     pub(crate) fn restart(&mut self, vault: Vault) {
         let journal = Journal::from_text(&self.stored).expect("the stored journal can be read");
         self.engine = Engine::resume(journal, vault, self.order);
+        self.abandon();
+        self.tell(Event::Start);
+    }
+
+    /// The phone is gone: nothing more is sent, and nobody hears what comes back.
+    pub(crate) fn abandon(&mut self) {
         self.queue.clear();
         self.wake = None;
-        self.tell(Event::Start);
     }
 
     /// Hands an event to the engine and carries out what it wants.
@@ -147,16 +165,9 @@ impl Rehearsal {
                 call,
                 time_limit,
             } => {
-                let request = call.request();
-                let path = format!("/v1{}", request.path);
+                let asked = over_the_wire(&call, self.engine.authorization());
                 self.sent
-                    .push((self.now, format!("{} {path}", request.method.as_str())));
-                let mut asked = Request::new(request.method.as_str(), &path);
-                asked.authorization = Some(self.engine.authorization().expose().to_owned());
-                if let Some(body) = &request.body {
-                    asked.content_type = Some("application/json".into());
-                    asked.body = body.expose().to_owned();
-                }
+                    .push((self.now, format!("{} {}", asked.method, asked.path)));
                 if self.offline {
                     return self.deliver(
                         50,
@@ -214,10 +225,20 @@ impl Rehearsal {
         true
     }
 
+    /// A question that a form asks, outside any run.
+    pub(crate) fn ask(&mut self, call: &Call) -> Result<Answer, Error> {
+        let authorization = token(practice::ORG_TOKEN).authorization().clone();
+        let outcome = self
+            .world
+            .handle(self.now, &over_the_wire(call, &authorization));
+        let response = outcome.response().expect("no faults are set");
+        call.interpret(response.status, &response.body)
+    }
+
     /// Somebody allocates an address by other means.
     pub(crate) fn allocate(&mut self, app: &str, kind: &str) {
         let request = Request::new("POST", &format!("/v1/apps/{app}/ip_assignments"))
-            .authorized(fake_fly::practice::ORG_TOKEN)
+            .authorized(practice::ORG_TOKEN)
             .json(&serde_json::json!({ "type": kind }));
         assert!(self.world.handle(self.now, &request).response().is_some());
     }
@@ -288,4 +309,27 @@ impl Rehearsal {
         let records = self.world.records();
         assert!(records.is_empty(), "{records:#?}\n{}", self.picture());
     }
+}
+
+/// Exactly one whole deployment stands, private and well, and nothing strange happened.
+pub(crate) fn assert_deployed(rehearsal: &Rehearsal) {
+    let census = rehearsal.world.census();
+    assert_eq!(census.ours().count(), 2, "{census:#?}");
+    for app in census.ours() {
+        assert_eq!(app.machines.len(), 1, "{app:#?}");
+        assert!(app
+            .secrets
+            .iter()
+            .any(|name| name == "TEXTSLASH_DEPLOYMENT"));
+        if app.name.ends_with("-vm") {
+            assert_eq!(app.public_addresses().count(), 0);
+            // A deleted volume can be recovered for a day and costs nothing.
+            let volumes = app.volumes.iter().filter(|volume| volume.billed).count();
+            assert_eq!((app.addresses.len(), volumes), (1, 1), "{app:#?}");
+        } else {
+            assert_eq!((app.addresses.len(), app.volumes.len()), (3, 0));
+            assert!(app.machines[0].healthy);
+        }
+    }
+    rehearsal.assert_strict();
 }

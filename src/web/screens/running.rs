@@ -160,7 +160,9 @@ fn existing(exists: &[Existing]) -> Node {
             (true, false) => here::FREE,
         };
         let name = el("code").child(thing.name.clone());
-        let what = el("span").child(format!("{} ", here::thing(thing.what))).child(name);
+        let what = el("span")
+            .child(format!("{} ", here::thing(thing.what)))
+            .child(name);
         el("li").child(what).child(el("span").child(bill)).into()
     };
     let rows = exists.iter().map(row).collect();
