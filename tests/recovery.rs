@@ -1,6 +1,8 @@
 //! A deployment that was cut off is recognised and gone on with from another device, where nothing
 //! is remembered of it.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{

@@ -5,6 +5,7 @@ const repeated = (text, length) => text.repeat(Math.ceil(length / text.length)).
 
 export const FLY_TOKENS = {
   organization: 'FlyV1 fm2_practice-org-token-0001,fm2_practice-discharge-0001',
+  fresh: 'FlyV1 fm2_practice-org-token-0002,fm2_practice-discharge-0002',
   app: 'FlyV1 fm2_practice-app-token-0001',
   readOnly: 'FlyV1 fm2_practice-readonly-0001',
   revoked: 'FlyV1 fm2_practice-revoked-0001',

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::api::Road;
 use super::browser::lifecycle::{self, Change};
 use super::browser::{config, dom, http, storage, timers};
-use super::driver::Driver;
+use super::driver::{Driver, Others};
 use super::fields;
 use super::held::Held;
+use super::node::watch;
 use super::words;
 use crate::channels::whatsapp::{Allowed, WhatsApp, SANDBOX_NUMBER};
 use crate::channels::Channel;
@@ -150,7 +151,10 @@ pub enum Earlier {
     None,
     Unfinished(Box<Journal>),
     Deployed(Box<Journal>),
+    /// Notes that made no sense; they are kept aside.
     Unreadable,
+    /// Notes of a newer version of this page: only that one may touch them.
+    Newer,
 }
 
 /// Everything that the screens share. Small, so that it can be handed about.
@@ -209,7 +213,38 @@ impl App {
             Change::Visible(visible) => self.driver.became_visible(visible),
         });
         timers::every(Span::seconds(1), move || self.driver.redraw());
+        self.put_aside();
+        self.driver.start();
+        watch(move || {
+            if self.driver.others.get() == Others::Gone {
+                self.take_up();
+            }
+        });
         self.follow_address();
+    }
+
+    /// Notes that make no sense are kept as they are, out of the way of new ones.
+    fn put_aside(self) {
+        if let Some(text) = storage::read(storage::JOURNAL) {
+            let damaged = Journal::from_text(&text) == Err(JournalProblem::Damaged);
+            if damaged && storage::write(storage::ASIDE, &text) {
+                storage::forget(storage::JOURNAL);
+            }
+        }
+    }
+
+    /// The tab that drove is gone: whoever looked at its run is asked to go on with it here.
+    fn take_up(self) {
+        self.driver.others.set(Others::None);
+        self.driver.view.set(None);
+        if self.screen.get_untracked() == Screen::Running {
+            let unfinished = matches!(self.earlier(), Earlier::Unfinished(_));
+            self.replace(if unfinished {
+                Screen::Resume
+            } else {
+                Screen::Welcome
+            });
+        }
     }
 
     /// Shows a screen as a new place in the history.
@@ -260,7 +295,7 @@ impl App {
         let running = self.driver.is_running();
         match asked {
             Screen::Welcome => asked,
-            Screen::Running if self.driver.has_view() => asked,
+            Screen::Running if self.driver.has_view() || self.driver.is_following() => asked,
             Screen::Done if self.driver.has_succeeded() => asked,
             Screen::Done if matches!(self.earlier(), Earlier::Deployed(_)) => asked,
             _ if running => Screen::Running,
@@ -273,7 +308,9 @@ impl App {
                 Screen::Welcome
             }
             Screen::Destroy => asked,
-            _ if matches!(self.earlier(), Earlier::Unfinished(_)) => Screen::Welcome,
+            _ if matches!(self.earlier(), Earlier::Unfinished(_) | Earlier::Newer) => {
+                Screen::Welcome
+            }
             _ => self.first_open_question(asked),
         }
     }
@@ -322,13 +359,17 @@ impl App {
     /// What is left of an earlier run on this phone.
     pub fn earlier(self) -> Earlier {
         let Some(text) = storage::read(storage::JOURNAL) else {
-            return Earlier::None;
+            return match storage::read(storage::ASIDE) {
+                Some(_) => Earlier::Unreadable,
+                None => Earlier::None,
+            };
         };
         match Journal::from_text(&text) {
             Ok(journal) if journal.finished.is_none() => Earlier::Unfinished(Box::new(journal)),
             Ok(journal) if journal.goal == Goal::Deploy => Earlier::Deployed(Box::new(journal)),
             Ok(_) => Earlier::None,
-            Err(JournalProblem::Newer(_) | JournalProblem::Damaged) => Earlier::Unreadable,
+            Err(JournalProblem::Newer(_)) => Earlier::Newer,
+            Err(JournalProblem::Damaged) => Earlier::Unreadable,
         }
     }
 

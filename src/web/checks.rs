@@ -4,10 +4,12 @@ use leptos::prelude::GetUntracked;
 
 use super::api;
 use super::app::App;
+use super::browser::timers;
 use super::words;
-use crate::deploy::{judge_name, judge_token, NameVerdict, TokenVerdict};
+use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
 use crate::fly::{Answer, App as FlyApp, Call, Error, Guest, OrgSlug, Region, RegionCode, Token};
-use crate::stack::{DeploymentName, Role, VOLUME_GB};
+use crate::manage::{deployments, questions, rebuild, Found};
+use crate::stack::{Blueprint, DeploymentName, Role, VOLUME_GB};
 
 /// What a token is good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,50 @@ pub async fn apps(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<FlyApp>,
         Answer::Apps(apps) => Ok(apps),
         _ => Ok(Vec::new()),
     }
+}
+
+/// A deployment that somebody began, of which this phone knows nothing: its journal, rebuilt from
+/// what the account shows. Nothing if there is none, or Fly does not tell now.
+pub async fn half_made(app: App, token: &Token, org: &OrgSlug) -> Option<Journal> {
+    let apps = apps(app, token, org).await.ok()?;
+    for found in deployments(&apps).iter().filter(|found| found.half_made) {
+        let mut answers = Vec::new();
+        for call in questions(found) {
+            answers.push(ask(app, &call, token).await.ok()?);
+        }
+        let like = blueprint(app, token, found).await?;
+        let journal = rebuild(found, &answers, org.clone(), like, timers::now());
+        if journal.is_some() {
+            return journal;
+        }
+    }
+    None
+}
+
+/// What would be made of it if nothing of it were there: the nearest region, the first size.
+async fn blueprint(app: App, token: &Token, found: &Found) -> Option<Blueprint> {
+    let config = app.config.get_untracked();
+    let (region, region_name) = match ask(app, &Call::Regions, token).await.ok()? {
+        Answer::Regions(all) => {
+            let nearest = all.nearest.clone();
+            let is_nearest = |region: &&Region| Some(&region.code) == nearest.as_ref();
+            let region = all
+                .regions
+                .iter()
+                .find(is_nearest)
+                .or(all.regions.first())?;
+            (region.code.clone(), region.name.clone())
+        }
+        _ => return None,
+    };
+    Some(Blueprint {
+        name: found.name.clone(),
+        region,
+        region_name,
+        vm_guest: config.sizes.first()?.guest.clone(),
+        images: config.images,
+        own_network: found.own_network,
+    })
 }
 
 /// Whether both of a deployment's names can be had: the worse of the two verdicts.

@@ -1,18 +1,34 @@
 //! Owns the engine, carries out what it asks for, hands out one view of it.
 //!
-//! It lives as long as the page: a call that is under way outlives the screen that began it.
+//! It lives as long as the page: a call that is under way outlives the screen that began it. Of
+//! several tabs one drives; the others show what it tells them.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api::{self, Road};
 use super::browser::http::{self, Sent};
-use super::browser::{storage, timers};
+use super::browser::tabs::{self, Claim};
+use super::browser::{awake, lifecycle, storage, timers};
 use super::held::Held;
 use crate::deploy::{Change, Effect, Engine, Event, Journal, Phase, View};
 use crate::fly::{AppName, Call, Token};
 use crate::stack::Config;
 use crate::time::{Span, Time};
+
+/// What a tab says that wants to know whether another one drives.
+const WHO: &str = "?";
+
+/// What the other tabs of this page are at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// None of them drives a run.
+    None,
+    /// One of them does.
+    Driving,
+    /// The one that did is gone, and its run is not over.
+    Gone,
+}
 
 /// The run of this page. Small, so that it can be handed about.
 #[derive(Clone, Copy)]
@@ -20,6 +36,8 @@ pub struct Driver {
     engine: Held<Option<Engine>>,
     /// What the engine shows; stays when the run has ended.
     pub view: RwSignal<Option<View>>,
+    /// What is known of other tabs; while one of them drives, `view` is of its run.
+    pub others: RwSignal<Others>,
     config: RwSignal<Config>,
     road: RwSignal<Road>,
     /// The number of the newest alarm: it replaces those before.
@@ -33,6 +51,7 @@ impl Driver {
         Self {
             engine: Held::new(None),
             view: RwSignal::new(None),
+            others: RwSignal::new(Others::None),
             config,
             road,
             alarm: Held::new(0),
@@ -40,7 +59,89 @@ impl Driver {
         }
     }
 
-    /// Begins a run.
+    /// Listens to the other tabs, and asks whether one of them drives.
+    pub fn start(self) {
+        tabs::listen(move |line| self.heard(line));
+        tabs::say(WHO);
+    }
+
+    /// Makes this tab the one that drives; false if another one does, which is followed then.
+    pub async fn claim(self, how: Claim) -> bool {
+        let got = tabs::claim(how, move || self.yield_run()).await;
+        if got {
+            self.others.set(Others::None);
+        } else {
+            self.follow();
+        }
+        got
+    }
+
+    /// Lets other tabs drive: nothing was begun after all.
+    pub fn unclaim(self) {
+        tabs::release();
+    }
+
+    pub fn is_following(self) -> bool {
+        self.others.get() == Others::Driving
+    }
+
+    fn heard(self, line: &str) {
+        if line == WHO {
+            return self.tell_tabs();
+        }
+        if self.is_running() {
+            return;
+        }
+        // A page of another version says what this one does not understand: it drives all the
+        // same.
+        if let Some(view) = View::from_glimpse(line) {
+            self.view.set(Some(view));
+        }
+        self.follow();
+    }
+
+    fn follow(self) {
+        if self.others.get_untracked() != Others::Driving {
+            self.others.set(Others::Driving);
+            tabs::say(WHO);
+        }
+        tabs::when_free(move || {
+            if self.others.get_untracked() == Others::Driving {
+                let over = self.is_over();
+                self.others
+                    .set(if over { Others::None } else { Others::Gone });
+            }
+        });
+    }
+
+    /// Another tab took over: what this one knows is old from now on.
+    fn yield_run(self) {
+        if self.is_running() {
+            self.run.update(|run| *run += 1);
+            self.engine.set(None);
+            awake::keep(false);
+            self.follow();
+        }
+    }
+
+    fn tell_tabs(self) {
+        if self.is_running() {
+            let line = |view: &Option<View>| view.as_ref().map(View::glimpse);
+            if let Some(line) = self.view.with_untracked(line) {
+                tabs::say(&line);
+            }
+        }
+    }
+
+    fn is_over(self) -> bool {
+        let over = |view: &Option<View>| {
+            view.as_ref()
+                .is_some_and(|view| matches!(view.phase, Phase::Succeeded | Phase::Removed))
+        };
+        self.view.with_untracked(over)
+    }
+
+    /// Begins a run; this tab must have claimed it.
     pub fn begin(self, engine: Engine, first: Event) {
         self.run.update(|run| *run += 1);
         self.engine.set(Some(engine));
@@ -52,8 +153,14 @@ impl Driver {
 
     /// Ends a run and forgets its secrets; its journal stays.
     pub fn put_away(self) {
-        self.engine.set(None);
+        self.end();
         self.view.set(None);
+    }
+
+    fn end(self) {
+        self.engine.set(None);
+        awake::keep(false);
+        tabs::release();
     }
 
     /// Tells the engine what happened and carries out what it wants.
@@ -62,6 +169,9 @@ impl Driver {
         let handle = |engine: &mut Option<Engine>| engine.as_mut().map(|e| e.handle(event, now));
         let effects = self.engine.update(handle);
         for effect in effects.unwrap_or_default() {
+            if matches!(effect, Effect::Save) && !tabs::is_own() {
+                return self.yield_run();
+            }
             self.carry_out(effect);
         }
         self.redraw();
@@ -76,6 +186,9 @@ impl Driver {
     }
 
     pub fn became_visible(self, visible: bool) {
+        if visible {
+            awake::renew();
+        }
         self.tell(Event::Visible(visible));
     }
 
@@ -86,10 +199,13 @@ impl Driver {
             .engine
             .with(|engine| engine.as_ref().map(|e| e.view(now)));
         let Some(view) = view else { return };
-        let over = matches!(view.phase, Phase::Succeeded | Phase::Removed);
+        let working = matches!(view.phase, Phase::Working | Phase::Stopping);
         self.view.set(Some(view));
-        if over {
+        self.tell_tabs();
+        if self.is_over() {
             self.finish();
+        } else {
+            awake::keep(working && lifecycle::is_visible());
         }
     }
 
@@ -141,7 +257,7 @@ impl Driver {
         if self.view.with_untracked(removed) {
             storage::forget(storage::JOURNAL);
         }
-        self.engine.set(None);
+        self.end();
     }
 
     fn carry_out(self, effect: Effect) {

@@ -119,12 +119,34 @@ pub mod welcome {
         format!("{name} is deployed")
     }
     pub const SEE_DONE: &str = "Show its addresses and last steps";
+    pub const PROGRESS: &str = "Show its progress";
+    pub const FOLLOWED_MEANS: &str = "Another tab of this page is at work on it.";
     pub const DAMAGED: &str = "Notes about an earlier deployment were found on this phone and \
-                               cannot be read. Nothing was changed at Fly.io. If something was \
-                               made, “Destroy a deployment” finds it.";
+                               cannot be read. They are kept aside, and nothing was changed at \
+                               Fly.io. If something was made, “Destroy a deployment” finds it.";
+    pub const FORGET_DAMAGED: &str = "Forget these notes";
+    pub const NEWER: &str = "A newer version of this page has begun something on this phone. Load \
+                             this page again to get that version and go on.";
+    pub const RELOAD: &str = "Load again";
+}
+
+/// Several tabs of the page.
+pub mod tabs {
+    pub const TITLE: &str = "Another tab is at work";
+    pub const MEANS: &str = "Another tab of this page is at work on it, and this one shows how \
+                             far it is. If that tab is closed, you go on here.";
+    pub const NEEDS_YOU: &str = "It waits for an answer in another tab of this page.";
+    pub const TAKE_OVER: &str = "Go on in this tab instead";
+    pub const TAKE_OVER_MEANS: &str = "Another tab of this page is at work on it. If you go on \
+                                       here, that tab stops and shows what happens here.";
 }
 
 pub mod account {
+    pub const FOUND: &str = "It was begun on another device, or this one has forgotten it. What \
+                             was made so far may be billed.";
+    pub const FOUND_ELSEWHERE: &str = "If another device is deploying it right now, let it finish.";
+    pub const FOUND_REMOVE: &str = "Remove it";
+    pub const FOUND_OTHER: &str = "Leave it and deploy another one";
     pub const NAME: &str = "Fly account";
     pub const TITLE: &str = "Which Fly.io account should it live in?";
     pub const LEDE: &str = "With a token this page can make two machines for you there. The \

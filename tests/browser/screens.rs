@@ -138,7 +138,12 @@ async fn a_typed_name_is_there_again_after_a_reload() {
 async fn notes_that_cannot_be_read_are_told_and_nothing_is_done_with_them() {
     storage::write(storage::JOURNAL, "{\"version\":1}");
     let (_, page) = open("/").await;
-    assert!(page.text(".notice").contains("cannot be read"));
-    assert!(stored().contains("{\"version\":1}"), "they are kept");
-    storage::forget(storage::JOURNAL);
+    assert!(page.text(".card").contains("cannot be read"));
+    let aside = storage::read(storage::ASIDE);
+    assert_eq!(aside.as_deref(), Some("{\"version\":1}"), "they are kept");
+    assert_eq!(storage::read(storage::JOURNAL), None, "out of the way");
+    page.press("Forget these notes");
+    settle().await;
+    assert_eq!(storage::read(storage::ASIDE), None);
+    assert!(!page.text("main").contains("cannot be read"));
 }

@@ -189,7 +189,7 @@ describe('bad input', () => {
       await wizard.type(FIELD.allowed, '\u202a+972 50-123-4567\u202c\n\n+١ ٤١٥ ٥٥٥ ٠١٢٣');
       await wizard.next();
       await wizard.arrive('Deploy my-agent?');
-      assert.match(await wizard.text(), /\+972501234567, \+14155550123/);
+      assert.match(await wizard.text(), /\+972501234567\s+\+14155550123/);
       // What is on the clipboard is the person's own.
       await phone.page.evaluate(() => navigator.clipboard.writeText(''));
     });

@@ -1,5 +1,6 @@
 //! One file a thing of the browser. Nothing here knows what a deployment is.
 
+pub mod awake;
 pub mod clipboard;
 pub mod config;
 pub mod dom;
@@ -8,4 +9,5 @@ pub mod lifecycle;
 pub mod panic;
 pub mod pointer;
 pub mod storage;
+pub mod tabs;
 pub mod timers;

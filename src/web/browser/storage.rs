@@ -7,6 +7,10 @@ use web_sys::Storage;
 
 /// The notes of a deployment under way.
 pub const JOURNAL: &str = "textslash.journal";
+/// Notes that cannot be read, kept as they were found.
+pub const ASIDE: &str = "textslash.journal.aside";
+/// Which tab drives a run.
+pub const DRIVER: &str = "textslash.driver";
 /// What was typed in the forms and is no secret.
 pub const DRAFT: &str = "textslash.draft";
 

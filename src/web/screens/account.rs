@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{actions, next, paragraph};
+use crate::deploy::Journal;
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
+use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
-use crate::web::browser::{dom, pointer};
+use crate::web::browser::{dom, pointer, storage, timers};
 use crate::web::checks::{self, Checked};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
@@ -16,13 +18,70 @@ use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, Node};
-use crate::web::words::{self, account as here};
+use crate::web::words::{self, account as here, welcome};
 
 pub(super) fn view(app: App) -> Node {
     let ask = TokenForm::new(app);
-    let go = callback(move || ask.submit(callback(move || next(app, Screen::Account))));
-    let head = frame::head(Screen::Account, here::TITLE, here::LEDE);
-    nodes![head, ask.view(words::CONTINUE, go)].into()
+    let unfinished: RwSignal<Option<Journal>> = RwSignal::new(None);
+    let onwards = callback(move || look_for_unfinished(app, ask, unfinished));
+    let go = callback(move || ask.submit(onwards));
+    live(move || match unfinished.get() {
+        Some(journal) => el("div").key("unfinished").child(offer(app, journal)),
+        None => {
+            let head = frame::head(Screen::Account, here::TITLE, here::LEDE);
+            let form = ask.view(words::CONTINUE, go);
+            el("div").key("token").children(nodes![head, form])
+        }
+    })
+}
+
+/// Something begun on another phone is offered before anything new is made.
+fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Journal>>) {
+    let keys = app
+        .session
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
+    let Some((token, org)) = keys else { return };
+    ask.busy.set(true);
+    spawn_local(async move {
+        let found = checks::half_made(app, &token, &org).await;
+        // The screen may be gone, or shown anew, by now.
+        if ask.busy.try_set(false).is_some() {
+            return;
+        }
+        match found {
+            Some(journal) => {
+                unfinished.set(Some(journal));
+                timers::sleep(Span::ZERO).await;
+                dom::scroll_to_top();
+                dom::focus_headline();
+            }
+            None => next(app, Screen::Account),
+        }
+    });
+}
+
+fn offer(app: App, journal: Journal) -> Node {
+    let name = journal.name.to_string();
+    let title = welcome::unfinished(&name);
+    let label = welcome::go_on(&name);
+    let text = StoredValue::new(journal.to_text());
+    let go_on = callback(move || {
+        // From here on it is remembered like one that was begun here.
+        storage::write(storage::JOURNAL, &text.get_value());
+        app.go(Screen::Resume);
+    });
+    let remove = callback(move || app.go(Screen::Destroy));
+    let other = callback(move || next(app, Screen::Account));
+    nodes![
+        frame::head_named(Screen::Account, &title, &name, here::FOUND),
+        paragraph("notice caution", here::FOUND_ELSEWHERE),
+        actions(nodes![
+            button::act_on("button", &label, &name, go_on),
+            button::act("button second", here::FOUND_REMOVE, remove),
+            button::act("link", here::FOUND_OTHER, other),
+        ]),
+    ]
+    .into()
 }
 
 /// The token's field with its live check and, where it opens several organizations, the choice

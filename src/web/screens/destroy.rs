@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::TokenForm;
-use super::{actions, paragraph, run};
+use super::{actions, is_in_the_way, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::{Answer, Call, OrgSlug, Token};
 use crate::manage::{deployments, is_marked, Found};
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
+use crate::web::browser::tabs::Claim;
 use crate::web::browser::{dom, timers};
 use crate::web::checks;
 use crate::web::components::choice::{one_of, Choice};
@@ -202,9 +203,15 @@ fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {
         let Some((token, org)) = keys(app) else {
             return;
         };
-        let (seed, now) = (timers::chance(), timers::now());
-        let engine = Engine::destroy(wanted.clone(), org, Vault::new(token), seed, now);
-        run(app, engine, Event::Start);
+        let name = wanted.clone();
+        run(app, Claim::IfFree, move || {
+            if is_in_the_way(app, Some(&name)) {
+                return None;
+            }
+            let (seed, now) = (timers::chance(), timers::now());
+            let engine = Engine::destroy(name, org, Vault::new(token), seed, now);
+            Some((engine, Event::Start))
+        });
     });
     let other = callback(move || show(stage, Stage::Choose));
     let rest = actions(nodes![

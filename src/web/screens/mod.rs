@@ -16,13 +16,15 @@ mod welcome;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::app::{App, Screen, Setup};
+use super::app::{App, Earlier, Screen, Setup};
+use super::browser::tabs::Claim;
 use super::browser::{dom, timers};
 use super::components::frame;
 use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event};
 use crate::nodes;
+use crate::stack::DeploymentName;
 use crate::time::Span;
 
 /// What is drawn: a screen, or why there is none.
@@ -114,11 +116,33 @@ fn next(app: App, screen: Screen) {
     app.go(*next.unwrap_or(&Screen::Review));
 }
 
-/// Starts a run: from here on the secrets are the engine's alone.
-fn run(app: App, engine: Engine, first: Event) {
-    app.wipe();
-    app.driver.begin(engine, first);
-    app.replace(Screen::Running);
+/// Starts a run, unless another tab drives one, which is shown then. From here on the secrets are
+/// the engine's alone.
+///
+/// `make` is called when this tab may drive: only then are the notes on this phone of no other
+/// tab. It answers nothing if they forbid this run.
+fn run(app: App, how: Claim, make: impl FnOnce() -> Option<(Engine, Event)> + 'static) {
+    spawn_local(async move {
+        if app.driver.claim(how).await {
+            let Some((engine, first)) = make() else {
+                app.driver.unclaim();
+                return app.replace(Screen::Welcome);
+            };
+            app.wipe();
+            app.driver.begin(engine, first);
+        }
+        app.replace(Screen::Running);
+    });
+}
+
+/// Whether the notes on this phone are of a run that is not over, of anything but `own`: a new
+/// run would make them forgotten.
+fn is_in_the_way(app: App, own: Option<&DeploymentName>) -> bool {
+    match app.earlier() {
+        Earlier::Unfinished(journal) => Some(&journal.name) != own,
+        Earlier::Newer => true,
+        _ => false,
+    }
 }
 
 /// A notice while the phone has no connection.

@@ -5,16 +5,18 @@ use leptos::prelude::*;
 use super::account::TokenForm;
 use super::ai_key::AgentFields;
 use super::channel::ChannelFields;
-use super::{actions, run};
-use crate::deploy::{Engine, Event, Goal, Journal, Vault};
+use super::{actions, paragraph, run};
+use crate::deploy::{Engine, Event, Goal, Vault};
+use crate::fly::OrgSlug;
 use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Earlier, Screen};
+use crate::web::browser::tabs::Claim;
 use crate::web::browser::timers;
 use crate::web::components::field::all_well;
 use crate::web::components::{button, form, frame};
-use crate::web::node::{callback, nothing, Node};
-use crate::web::words::{self, resume as here, running, welcome};
+use crate::web::node::{callback, live, nothing, Node};
+use crate::web::words::{self, resume as here, running, tabs, welcome};
 
 pub(super) fn view(app: App, undo: bool) -> Node {
     let Earlier::Unfinished(journal) = app.earlier() else {
@@ -51,7 +53,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
         )
     };
     let token = TokenForm::new(app);
-    let journal = StoredValue::new(*journal);
+    let org = StoredValue::new(journal.org.clone());
     let submit = callback(move || {
         // From the last to the first: each takes the reader to what is wrong in it.
         let channel_well = channel.is_none_or(ChannelFields::keep);
@@ -64,7 +66,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
         });
         let token_well = token.is_well();
         if token_well && agent_well && channel_well {
-            let go = callback(move || begin(app, token, journal.get_value(), undo));
+            let go = callback(move || begin(app, token, org.get_value(), undo));
             token.submit(go);
         }
     });
@@ -75,14 +77,18 @@ pub(super) fn view(app: App, undo: bool) -> Node {
     inside.extend(channel.map(ChannelFields::view));
     inside.push(actions(nodes![button::submit(label, token.busy)]));
     let head = frame::head_named(Screen::Resume, &title, &name, &lede);
-    nodes![head, form::around(inside, submit)].into()
+    let elsewhere = live(move || {
+        let notice = || paragraph("notice caution", tabs::TAKE_OVER_MEANS);
+        app.driver.is_following().then(notice)
+    });
+    nodes![head, elsewhere, form::around(inside, submit)].into()
 }
 
-fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {
+fn begin(app: App, form: TokenForm, lives_in: OrgSlug, undo: bool) {
     let session = app.session;
     let org = session.with(|session| session.org.clone());
-    if org.as_ref() != Some(&journal.org) {
-        return form.complain(here::other_org(journal.org.as_str()));
+    if org.as_ref() != Some(&lives_in) {
+        return form.complain(here::other_org(lives_in.as_str()));
     }
     let Some(token) = session.with(|session| session.token.clone()) else {
         return;
@@ -93,6 +99,17 @@ fn begin(app: App, form: TokenForm, journal: Journal, undo: bool) {
             Role::Relay,
             app.channel().map(|c| c.secrets()).unwrap_or_default(),
         );
-    let engine = Engine::resume(journal, vault, timers::chance());
-    run(app, engine, if undo { Event::Undo } else { Event::Start });
+    // Asked for on purpose where another tab drives, see `running`.
+    let how = match app.driver.is_following() {
+        true => Claim::Steal,
+        false => Claim::IfFree,
+    };
+    run(app, how, move || {
+        // Another tab may have got further since this screen was drawn.
+        let Earlier::Unfinished(journal) = app.earlier() else {
+            return None;
+        };
+        let engine = Engine::resume(*journal, vault, timers::chance());
+        Some((engine, if undo { Event::Undo } else { Event::Start }))
+    });
 }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::welcome::prices;
-use super::{actions, paragraph, run};
+use super::{actions, is_in_the_way, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
 use crate::nodes;
 use crate::stack::{Blueprint, Role, VOLUME_GB};
 use crate::web::app::{App, Screen};
+use crate::web::browser::tabs::Claim;
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
 use crate::web::node::{callback, el, nothing, Node};
@@ -63,8 +64,11 @@ fn begin(app: App) {
     let vault = Vault::new(token)
         .with_secrets(Role::Vm, agent)
         .with_secrets(Role::Relay, channel.secrets());
-    let engine = Engine::deploy(blueprint, org, vault, timers::chance(), timers::now());
-    run(app, engine, Event::Start);
+    run(app, Claim::IfFree, move || {
+        let (seed, now) = (timers::chance(), timers::now());
+        let engine = Engine::deploy(blueprint, org, vault, seed, now);
+        (!is_in_the_way(app, None)).then_some((engine, Event::Start))
+    });
 }
 
 fn made(app: App, blueprint: &Blueprint) -> Node {

@@ -8,15 +8,18 @@ use crate::nodes;
 use crate::web::app::{App, Screen};
 use crate::web::components::{button, frame, picture, steps};
 use crate::web::node::{callback, el, live, nothing, watch, Node};
-use crate::web::words::{destroy, running as here};
+use crate::web::words::{destroy, running as here, tabs};
 
 pub(super) fn view(app: App) -> Node {
     let shown = app.driver.view;
     watch(
         move || match shown.with(|view| view.as_ref().map(|view| view.phase)) {
             Some(Phase::Succeeded) => app.replace(Screen::Done),
-            None => app.replace(Screen::Welcome),
-            Some(_) => {}
+            // Put away, and nobody has moved on from here yet.
+            None if !app.driver.is_following() && app.screen.get_untracked() == Screen::Running => {
+                app.replace(Screen::Welcome);
+            }
+            _ => {}
         },
     );
     announce(app);
@@ -26,12 +29,45 @@ pub(super) fn view(app: App) -> Node {
     };
     nodes![
         part(head),
+        followed(app),
         offline(app),
         problem::problems(app),
         part(state),
         part(foot),
     ]
     .into()
+}
+
+/// What a tab says that only follows: where the run is driven, and how to drive it from here.
+fn followed(app: App) -> Node {
+    let take_over = callback(move || app.go(Screen::Resume));
+    live(move || {
+        let (over, needs_you) = app.driver.view.with(|view| {
+            let phase = view.as_ref().map(|view| view.phase);
+            let over = matches!(phase, Some(Phase::Succeeded | Phase::Removed));
+            (over, phase == Some(Phase::Paused))
+        });
+        let driving = app.driver.is_following() && !over;
+        let unknown = app.driver.view.with(Option::is_none);
+        let title = unknown.then(|| frame::headline(tabs::TITLE.into()));
+        let card = || {
+            let means = if needs_you {
+                tabs::NEEDS_YOU
+            } else {
+                tabs::MEANS
+            };
+            card(nodes![
+                title,
+                el("p").child(means),
+                actions(nodes![button::act(
+                    "button second",
+                    tabs::TAKE_OVER,
+                    take_over
+                )]),
+            ])
+        };
+        driving.then(card)
+    })
 }
 
 fn head(_: App, view: &View) -> Node {
@@ -45,7 +81,7 @@ fn head(_: App, view: &View) -> Node {
 fn state(app: App, view: &View) -> Node {
     let stands = match view.phase {
         Phase::Removed => removed(app),
-        Phase::Stopped => stopped(app, &view.exists),
+        Phase::Stopped if !app.driver.is_following() => stopped(app, &view.exists),
         _ => nothing(),
     };
     let value = view.progress_permille.to_string();
@@ -68,6 +104,9 @@ fn state(app: App, view: &View) -> Node {
 
 fn foot(app: App, view: &View) -> Node {
     let cancel = callback(move || app.driver.tell(Event::Cancel));
+    if app.driver.is_following() {
+        return nothing();
+    }
     match view.phase {
         Phase::Working | Phase::Paused => {
             let cancel = view

@@ -7,17 +7,23 @@ use crate::deploy::{Goal, Journal};
 use crate::nodes;
 use crate::stack::VOLUME_GB;
 use crate::web::app::{App, Earlier, Screen};
-use crate::web::browser::storage;
+use crate::web::browser::{dom, storage};
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
-use crate::web::node::{callback, el, live, Node};
+use crate::web::node::{callback, el, live, watch, Node};
 use crate::web::words::{self, welcome as here};
 
 pub(super) fn view(app: App) -> Node {
     let earlier = RwSignal::new(app.earlier());
+    // Another tab begins and ends runs, and the notes with them.
+    watch(move || {
+        app.driver.others.get();
+        earlier.set(app.earlier());
+    });
     let begin = live(move || match earlier.get() {
         Earlier::Unfinished(journal) => unfinished(app, &journal, earlier),
-        other => fresh(app, other),
+        Earlier::Newer => newer(app),
+        other => fresh(app, other, earlier),
     });
     nodes![
         frame::head(Screen::Welcome, here::TITLE, here::LEDE),
@@ -28,10 +34,30 @@ pub(super) fn view(app: App) -> Node {
     .into()
 }
 
-fn fresh(app: App, earlier: Earlier) -> Node {
+/// A newer version of this page began something: nothing is begun that would overwrite its notes.
+fn newer(app: App) -> Node {
+    let again = callback(dom::reload);
+    nodes![
+        paragraph("notice caution", here::NEWER),
+        actions(nodes![
+            button::act("button", here::RELOAD, again),
+            frame::link(app, Screen::Destroy, "link", here::DESTROY),
+        ]),
+    ]
+    .into()
+}
+
+fn fresh(app: App, earlier: Earlier, now: RwSignal<Earlier>) -> Node {
+    let forget = callback(move || {
+        storage::forget(storage::ASIDE);
+        now.set(Earlier::None);
+    });
     let note = match earlier {
         Earlier::Deployed(journal) => Some(deployed(app, &journal)),
-        Earlier::Unreadable => Some(paragraph("notice caution", here::DAMAGED)),
+        Earlier::Unreadable => Some(card(nodes![
+            el("p").child(here::DAMAGED),
+            actions(nodes![button::act("link", here::FORGET_DAMAGED, forget)]),
+        ])),
         _ => None,
     };
     let name_is_used = matches!(app.earlier(), Earlier::Deployed(_));
@@ -59,10 +85,15 @@ fn deployed(app: App, journal: &Journal) -> Node {
 /// While something is unfinished nothing new is begun: it would be forgotten.
 fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
     let name = journal.name.as_str();
-    let running = app.driver.is_running();
+    let following = app.driver.is_following();
+    let running = app.driver.is_running() || following;
     let deploying = journal.goal == Goal::Deploy;
-    let (title, label) = if deploying {
+    let (title, label) = if deploying && running {
+        (here::unfinished(name), here::PROGRESS.to_owned())
+    } else if deploying {
         (here::unfinished(name), here::go_on(name))
+    } else if running {
+        (here::unfinished_removal(name), here::PROGRESS.to_owned())
     } else {
         (here::unfinished_removal(name), here::go_on_removing(name))
     };
@@ -80,7 +111,11 @@ fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
     let may_undo = deploying && !running;
     card(nodes![
         el("h2").child(frame::named(&title, name)),
-        el("p").child(here::UNFINISHED_MEANS),
+        el("p").child(if following {
+            here::FOLLOWED_MEANS
+        } else {
+            here::UNFINISHED_MEANS
+        }),
         actions(nodes![
             button::act_on("button", &label, name, go_on),
             may_undo.then(|| button::act("button second", here::UNDO, undo)),

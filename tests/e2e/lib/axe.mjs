@@ -49,9 +49,8 @@ const ROUTINE = new Set([
   'destroy, token', 'destroy, choose', 'destroy, confirm', 'destroying', 'gone',
 ]);
 
-/** Looks for barriers in each state that it is told of, and keeps what it finds. */
-export function watchBarriers(page, { everyScreen = false } = {}) {
-  const found = [];
+/** Looks for barriers in each state that it is told of, and keeps what it finds, in `into` if given. */
+export function watchBarriers(page, { everyScreen = false, into: found = [] } = {}) {
   const picture = albumOfStates(page);
   const look = async (screen) => {
     if (ROUTINE.has(screen) && !everyScreen) return;

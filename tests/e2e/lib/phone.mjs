@@ -18,6 +18,18 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+const PHONE = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  colorScheme: 'light',
+  reducedMotion: 'reduce',
+  locale: 'en-GB',
+  serviceWorkers: 'block',
+  permissions: ['clipboard-read', 'clipboard-write'],
+};
+
 function program() {
   const found = process.env.PATH.split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
@@ -29,6 +41,20 @@ function program() {
 export const launchChromium = () =>
   chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS });
 
+/** A phone whose storage lies in a folder: closed and opened again, it remembers. */
+export async function openProfile(folder, url) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: program(),
+    headless: true,
+    args: ARGUMENTS,
+    ...PHONE,
+    baseURL: url,
+  });
+  context.setDefaultTimeout(10_000);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return { context, page, ...listen(page), close: () => context.close() };
+}
+
 /**
  * A fresh phone with nothing stored, on the site at `url`.
  *
@@ -38,15 +64,7 @@ export const launchChromium = () =>
 export async function openPhone(browser, url, options = {}) {
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-    colorScheme: 'light',
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-    serviceWorkers: 'block',
-    permissions: ['clipboard-read', 'clipboard-write'],
+    ...PHONE,
     ...options,
   });
   context.setDefaultTimeout(10_000);

@@ -54,6 +54,8 @@ export function flow(name, session, body, { everyScreen = false, ...options } = 
     try {
       const barriers = watchBarriers(phone.page, { everyScreen });
       const wizard = new Wizard(phone.page, { onScreen: barriers.look });
+      // For a second tab or phone.
+      wizard.onScreenOf = (page) => watchBarriers(page, { into: barriers.found }).look;
       const end = await body({ wizard, phone, fly: here.fly, session: here });
       assert.deepEqual(barriers.found, [], 'barriers');
       await assertClean(here, phone, end);

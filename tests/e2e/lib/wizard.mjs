@@ -215,6 +215,49 @@ export class Wizard {
     await this.step(name).filter({ hasText: state }).waitFor({ timeout: this.patience });
   }
 
+  /** The names of all steps, in their order. */
+  stepNames() {
+    return this.page.locator('.steps li p').evaluateAll((lines) =>
+      lines.map((line) => line.firstChild.textContent.trim()),
+    );
+  }
+
+  /** Waits until a step is under way or past; false if the whole run is over before. */
+  async begun(name) {
+    return this.until(`${name} to begin`, async () => {
+      const state = await this.page.evaluate((wanted) => {
+        if (!document.querySelector('.steps')) return 'over';
+        const lines = [...document.querySelectorAll('.steps li')];
+        const line = lines.find((line) => line.querySelector('p').firstChild.textContent.trim() === wanted);
+        return line && !line.classList.contains('waiting') ? 'begun' : undefined;
+      }, name);
+      return state && { begun: state === 'begun' };
+    }, this.patience).then(({ begun }) => begun);
+  }
+
+  /** From Welcome on with what was left unfinished: the token, and the keys if they are asked for. */
+  async goOn(label = 'Continue deploying my-agent') {
+    await this.button(label).tap();
+    await this.finishResume();
+  }
+
+  /** The form that asks for what is needed to go on. */
+  async finishResume() {
+    await this.field(FIELD.flyToken).waitFor();
+    const answers = [
+      [FIELD.flyToken, PRACTICE.flyToken],
+      [FIELD.anthropicKey, PRACTICE.anthropicKey],
+      [FIELD.twilioSid, PRACTICE.twilioSid],
+      [FIELD.twilioToken, PRACTICE.twilioToken],
+      [FIELD.allowed, PRACTICE.phone],
+    ];
+    for (const [label, text] of answers) {
+      if (await this.field(label).count()) await this.type(label, text);
+    }
+    await this.next();
+    await this.page.locator('.steps').waitFor();
+  }
+
   async done(name = 'my-agent') {
     await this.arrive(`${name} is ready`, 'done', this.patience);
   }
