@@ -418,6 +418,13 @@ fn a_token_revoked_in_the_middle_is_replaced_and_the_run_goes_on() {
             "{request}\n{}",
             rehearsal.picture()
         );
+        let (refused, _) = rehearsal.sent[usize::try_from(request).unwrap() - 1];
+        assert!(
+            rehearsal.now - refused < 15_000,
+            "{request}: told after {} ms\n{}",
+            rehearsal.now - refused,
+            rehearsal.picture()
+        );
         rehearsal.tell(Event::Change(Change::Token(token(practice::FRESH_TOKEN))));
         assert_eq!(
             rehearsal.run(),

@@ -15,6 +15,9 @@ use crate::time::{Span, Time};
 /// then normal (fly-go, `WaitForApp`: up to a minute).
 pub(super) const VISIBILITY: Span = Span::seconds(60);
 
+/// After so many refusals of the token that a new app explains, the token itself is asked about.
+const REFUSALS: u32 = 4;
+
 /// After a lost answer, how long to wait before looking whether it happened.
 pub(super) const SETTLE: Span = Span::seconds(6);
 
@@ -77,6 +80,8 @@ pub(super) enum Heard {
     Pause(Cause),
     /// Another step has to be gone through again, and this one after it.
     Redo(Step),
+    /// The same again after a while; whether the token still works is asked before.
+    Doubt(Span),
 }
 
 /// Something of ours to be cleared away.
@@ -104,6 +109,8 @@ pub(super) struct Memory {
     pub(super) obstacles: BTreeMap<Step, Vec<Obstacle>>,
     /// Things to be made anew although they look right: the person asked for it.
     pub(super) replace: BTreeSet<Step>,
+    /// How often a new app was answered as if the token were refused.
+    pub(super) refusals: u32,
     /// Once-only second tries.
     pub(super) tried: BTreeSet<Step>,
     /// The newest that Fly said about a step, for people.
@@ -275,10 +282,19 @@ impl Run {
             // Nobody but the last step probes.
             (_, Reply::Probed(_)) => return Heard::Again(Span::seconds(1)),
         };
-        // A passing 401 or 404 of a new app is told apart from a real one by asking about the
-        // token itself, which the engine does when it lasts.
         if let (Some(role), Err(error)) = (step.role(), &result) {
             let own_business = matches!(step, Step::App(_) | Step::Remove(_) | Step::Name(_));
+            // A passing 401 of a new app is told apart from a real one by asking about the token
+            // itself, now and then as long as it lasts.
+            if error.kind == ErrorKind::TokenRefused && self.is_young(role, now) {
+                self.memory.refusals += 1;
+                if self.memory.refusals % REFUSALS == 0 {
+                    if phase == Phase::Act {
+                        self.refuse(step);
+                    }
+                    return Heard::Doubt(Span(1_500));
+                }
+            }
             if !own_business && self.is_not_yet_visible(role, error, now) {
                 if phase == Phase::Act {
                     self.refuse(step);

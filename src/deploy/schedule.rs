@@ -49,6 +49,10 @@ impl Engine {
             }
             Heard::Pause(cause) => self.pause(step, cause, now),
             Heard::Redo(other) => self.redo(other),
+            Heard::Doubt(span) => {
+                track.not_before = now + span;
+                self.reset(Step::Token);
+            }
             Heard::Failed(error) => self.failed(flight, error, now),
         }
     }

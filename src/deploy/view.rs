@@ -182,6 +182,12 @@ impl Engine {
         }
     }
 
+    fn is_token_missing(&self) -> bool {
+        self.tracks
+            .get(&Step::Token)
+            .is_some_and(|track| track.problem.is_some())
+    }
+
     fn step_view(&self, step: Step, now: Time) -> StepView {
         let track = self.tracks.get(&step);
         let started = track.and_then(|track| track.started);
@@ -193,6 +199,10 @@ impl Engine {
         ) {
             (Some(_), ..) => StepState::Paused,
             (_, _, Some(_)) => StepState::Done,
+            // Nothing goes on before there is a token that works.
+            _ if self.is_token_missing() && track.is_some_and(|track| track.flight.is_none()) => {
+                StepState::Waiting
+            }
             (_, Some(_), None) => StepState::Working,
             _ => StepState::Waiting,
         };

@@ -40,7 +40,7 @@ describe('a run that is cut off', () => {
       await wizard.button('Cancel').tap();
       await wizard.arrive(TITLE.stopped, undefined, wizard.patience);
       await wizard.button('Undo everything').tap();
-      await wizard.arrive('Undoing my-agent');
+      await wizard.arrive('Removing what was made for my-agent');
       let reloads = 0;
       for (const name of await wizard.stepNames()) {
         if (!(await wizard.begun(name))) break;
@@ -67,12 +67,15 @@ describe('a run that is cut off', () => {
     });
 
   flow('is recognised by another phone from the account alone', () => session,
-    async ({ wizard, phone }) => {
-      await wizard.begin();
-      await wizard.stepIs("Make the VM's volume", 'done');
-      // This one is put away.
+    async ({ wizard, phone, fly }) => {
+      await wizard.answerAll();
+      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+      await wizard.deployButton.tap();
+      await wizard.paused(/^Fly has no room/);
+      // This phone is put away, and hosts have room again.
       await phone.page.reload();
       await wizard.arrive(TITLE.welcome);
+      await fly.faults({});
 
       const other = await session.phone();
       try {
