@@ -5,7 +5,11 @@
 mod blueprint;
 mod config;
 mod name;
+mod sender;
+mod services;
 
 pub use blueprint::{Blueprint, Role, MARK, SECRETS_VM_NEEDS, VOLUME_GB};
 pub use config::{Config, ConfigProblem, Images, Prices, Size};
 pub use name::DeploymentName;
+pub use sender::SenderId;
+pub use services::Services;
