@@ -1,5 +1,9 @@
 //! Deployments that exist: found from the account alone, without anything remembered.
 
+mod senders;
+
+pub use senders::{reaches, shared_senders, Conflict, Reach};
+
 use crate::fly::App;
 use crate::stack::{DeploymentName, Role, MARK};
 
