@@ -78,6 +78,7 @@ pub(crate) fn blueprints() -> Vec<Blueprint> {
     let large = Blueprint {
         name: DeploymentName::parse("a").unwrap(),
         region: RegionCode::parse("iad").unwrap(),
+        region_name: String::new(),
         vm_guest: guest("performance", 1, 4096),
         images: Images {
             relay: format!(

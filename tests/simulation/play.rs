@@ -209,6 +209,7 @@ fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
     let blueprint = Blueprint {
         name: name("agent"),
         region: region("ams"),
+        region_name: String::new(),
         vm_guest: guest(2048),
         images,
         own_network: seed.is_multiple_of(5),
