@@ -1,6 +1,8 @@
 //! Every credential against the practice services: the request as it is built, asked as a browser
 //! would ask it, and judged. Nothing may be noted against the client.
 
+#![allow(clippy::unwrap_used)]
+
 use fake_services::browser::{fetch, Seen};
 use fake_services::{practice, Hello, Request, Service as Fake, World};
 use textslash::channels::whatsapp::webhook_url;
