@@ -6,11 +6,12 @@
 //! - [`fly`]: the Machines API as typed calls, tolerant answers and classified errors
 //! - [`stack`]: what is deployed, as data; the validated configuration of the page
 //! - [`credentials`]: one file a credential: parse, normalise, name what is wrong
+//! - [`services`]: what is asked of the services besides Fly, and what their answers mean
 //! - [`channels`]: what a messaging channel asks for and hands to the relay
 //! - [`deploy`]: the engine that makes, resumes and undoes a deployment
 //! - [`manage`]: finding and removing deployments that exist: the same engine, other goals
 //!
-//! Arrows run one way: shells → manage, deploy → channels, credentials, stack → fly.
+//! Arrows run one way: shells → manage, deploy → channels → services, credentials, stack → fly.
 
 pub mod channels;
 pub mod credentials;
@@ -18,6 +19,7 @@ pub mod deploy;
 pub mod fly;
 pub mod manage;
 pub mod secret;
+pub mod services;
 pub mod stack;
 pub mod time;
 #[cfg(feature = "web")]

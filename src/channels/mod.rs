@@ -1,21 +1,232 @@
-//! What a messaging channel hands to the relay. One file a channel.
+//! What a messaging channel hands to the relay, what is left to do after a deployment, and why no
+//! reply may come. One file a channel.
+//!
+//! The environment's names are those that the relay's program reads; a channel of which one is
+//! missing is left out by it, and without any channel it exits.
 
+pub mod diagnose;
+pub mod discord;
+pub mod telegram;
 pub mod whatsapp;
 
+use crate::fly::AppName;
 use crate::secret::Secret;
+use crate::stack::SenderId;
+
+/// A list that is never empty: the relay takes an empty list of allowed people as "everybody", and
+/// everybody would drive the VM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowList<T>(Vec<T>);
+
+impl<T> AllowList<T> {
+    /// The list, unless it is empty.
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        (!items.is_empty()).then_some(Self(items))
+    }
+
+    /// Who is allowed.
+    pub fn items(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: ToString> AllowList<T> {
+    /// As the relay reads it: with commas between.
+    fn joined(&self) -> Secret {
+        let items: Vec<String> = self.0.iter().map(T::to_string).collect();
+        Secret::new(items.join(","))
+    }
+}
+
+/// The channels there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// WhatsApp by Twilio.
+    WhatsApp,
+    /// Telegram.
+    Telegram,
+    /// Discord.
+    Discord,
+}
 
 /// A channel, its credentials checked.
 #[derive(Clone, Debug)]
 pub enum Channel {
     /// WhatsApp by Twilio.
     WhatsApp(whatsapp::WhatsApp),
+    /// A Telegram bot.
+    Telegram(telegram::Telegram),
+    /// A Discord bot.
+    Discord(discord::Discord),
+}
+
+/// A step that is left when the deployment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LastStep {
+    /// Send the sandbox its code, again every three days.
+    JoinSandbox {
+        /// Opens the chat with the message ready.
+        link: String,
+        /// Whether the person still has to write their own code behind `join`.
+        code_missing: bool,
+    },
+    /// Tell Twilio where to post messages.
+    SetWebhook {
+        /// Where: to the letter, as Twilio's signature covers it.
+        url: String,
+        /// In the sandbox's settings, by hand; otherwise at the sender, by API if browsers are
+        /// answered ([`crate::services::twilio::set_webhook`]).
+        sandbox: bool,
+    },
+    /// Let the bot read what is written: without the Message Content intent it does not start.
+    MessageContentIntent {
+        /// The bot's page in Discord's developer portal.
+        link: String,
+    },
+    /// Take the bot into the server.
+    InviteBot {
+        /// Asks for exactly the permissions that the relay needs.
+        link: String,
+    },
+    /// Write the first message.
+    SayHello {
+        /// Opens the chat, where the address is known.
+        link: Option<String>,
+    },
+}
+
+/// Who can say that a step is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The service, by reading back what was set; the person if it answers no browser.
+    ReadBack,
+    /// The person alone.
+    Person,
+}
+
+impl LastStep {
+    /// Who can say that it is done.
+    pub fn proof(&self) -> Proof {
+        match self {
+            Self::SetWebhook { sandbox: false, .. } => Proof::ReadBack,
+            // The sandbox has no endpoint, and Discord is never asked.
+            Self::SetWebhook { .. }
+            | Self::JoinSandbox { .. }
+            | Self::MessageContentIntent { .. }
+            | Self::InviteBot { .. }
+            | Self::SayHello { .. } => Proof::Person,
+        }
+    }
 }
 
 impl Channel {
+    /// Which one.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::WhatsApp(_) => Kind::WhatsApp,
+            Self::Telegram(_) => Kind::Telegram,
+            Self::Discord(_) => Kind::Discord,
+        }
+    }
+
     /// The secrets that the relay reads, by the names that its program expects.
     pub fn secrets(&self) -> Vec<(&'static str, Secret)> {
         match self {
             Self::WhatsApp(channel) => channel.secrets(),
+            Self::Telegram(channel) => channel.secrets(),
+            Self::Discord(channel) => channel.secrets(),
+        }
+    }
+
+    /// What people write to.
+    pub fn sender(&self) -> SenderId {
+        match self {
+            Self::WhatsApp(channel) => SenderId::WhatsApp(channel.sender.clone()),
+            Self::Telegram(channel) => channel.sender(),
+            Self::Discord(channel) => channel.sender(),
+        }
+    }
+
+    /// What is left when the deployment stands, in the order to do it, the first message last;
+    /// `first` is that message.
+    pub fn last_mile(&self, relay: &AppName, first: &str) -> Vec<LastStep> {
+        let mut steps = match self {
+            Self::WhatsApp(channel) => channel.last_mile(relay),
+            // Nothing: its webhook was removed before the relay began to poll.
+            Self::Telegram(_) => Vec::new(),
+            Self::Discord(channel) => channel.last_mile(),
+        };
+        steps.push(LastStep::SayHello {
+            link: self.chat_link(first),
+        });
+        steps
+    }
+
+    /// Opens the chat, with a first message ready where the app can do that; nothing where the
+    /// chat's address is not known.
+    pub fn chat_link(&self, first: &str) -> Option<String> {
+        match self {
+            Self::WhatsApp(channel) => Some(whatsapp::chat_link(&channel.sender, first)),
+            Self::Telegram(channel) => channel.chat_link(first),
+            Self::Discord(channel) => channel.chat_link(),
         }
     }
 }
+
+/// The channels of a deployment: at least one, at most one of each kind, as the relay has one set
+/// of names for each.
+#[derive(Clone, Debug)]
+pub struct Channels(Vec<Channel>);
+
+/// Why channels do not go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelsProblem {
+    /// None was chosen: the relay would exit.
+    None,
+    /// Two of this kind.
+    Twice(Kind),
+}
+
+impl Channels {
+    /// Puts channels together.
+    ///
+    /// # Errors
+    /// Why they do not go together.
+    pub fn new(channels: Vec<Channel>) -> Result<Self, ChannelsProblem> {
+        if channels.is_empty() {
+            return Err(ChannelsProblem::None);
+        }
+        for (index, channel) in channels.iter().enumerate() {
+            let kind = channel.kind();
+            if channels[..index].iter().any(|other| other.kind() == kind) {
+                return Err(ChannelsProblem::Twice(kind));
+            }
+        }
+        Ok(Self(channels))
+    }
+
+    /// Each of them.
+    pub fn all(&self) -> &[Channel] {
+        &self.0
+    }
+
+    /// The secrets that the relay reads.
+    pub fn secrets(&self) -> Vec<(&'static str, Secret)> {
+        self.0.iter().flat_map(Channel::secrets).collect()
+    }
+
+    /// What people write to, for the relay's metadata.
+    pub fn senders(&self) -> Vec<SenderId> {
+        self.0.iter().map(Channel::sender).collect()
+    }
+}
+
+impl From<Channel> for Channels {
+    fn from(channel: Channel) -> Self {
+        Self(vec![channel])
+    }
+}
+
+#[cfg(test)]
+#[path = "channels_tests.rs"]
+mod tests;

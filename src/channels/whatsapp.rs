@@ -1,12 +1,17 @@
 //! WhatsApp by Twilio: the relay answers Twilio's webhook and sends by Twilio's API.
 
+use super::{AllowList, LastStep};
 use crate::credentials::phone::PhoneNumber;
-use crate::fly::AppName;
+use crate::fly::{escape, AppName};
 use crate::secret::Secret;
+use crate::time::Span;
 
 /// The number of Twilio's WhatsApp sandbox, the same for everybody (Twilio docs, "WhatsApp
 /// Sandbox").
 pub const SANDBOX_NUMBER: &str = "+14155238886";
+
+/// How long a phone stays joined to the sandbox (Twilio docs, "WhatsApp Sandbox").
+pub const SANDBOX_SESSION: Span = Span::seconds(3 * 24 * 60 * 60);
 
 /// What the relay needs; without any one of them its program leaves WhatsApp out and exits.
 #[derive(Clone, Debug)]
@@ -19,35 +24,82 @@ pub struct WhatsApp {
     pub sender: PhoneNumber,
     /// Who may write to the agent; never empty, as an empty list lets everybody drive the VM.
     pub allowed: Allowed,
+    /// The account's code for the sandbox, if the person gave it.
+    pub sandbox_code: Option<SandboxCode>,
 }
 
 /// A list of phone numbers that is never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed(Vec<PhoneNumber>);
+pub type Allowed = AllowList<PhoneNumber>;
 
-impl Allowed {
-    /// The list, unless it is empty.
-    pub fn new(numbers: Vec<PhoneNumber>) -> Option<Self> {
-        (!numbers.is_empty()).then_some(Self(numbers))
-    }
-
+impl AllowList<PhoneNumber> {
     /// The numbers.
     pub fn numbers(&self) -> &[PhoneNumber] {
+        self.items()
+    }
+}
+
+/// What a phone sends to the sandbox behind `join`: two words of the account's own, with a dash
+/// between (Twilio docs, "WhatsApp Sandbox").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SandboxCode(String);
+
+impl SandboxCode {
+    /// Reads the code, with or without `join`; nothing if there are no two words.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.to_lowercase();
+        let typed = typed.trim().trim_matches(['"', '“', '”', '`']).trim();
+        let code = match typed.strip_prefix("join") {
+            Some(rest) if rest.starts_with(char::is_whitespace) => rest.trim(),
+            _ => typed,
+        };
+        let fits = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+        let (first, second) = code.split_once('-')?;
+        let whole = fits(first) && fits(second) && code.len() <= 40;
+        whole.then(|| Self(code.to_owned()))
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl WhatsApp {
+    /// Whether it is the sandbox that the agent writes from.
+    pub fn is_sandbox(&self) -> bool {
+        self.sender.as_str() == SANDBOX_NUMBER
+    }
+
     /// The secrets that the relay reads. `PUBLIC_URL`, the fifth that WhatsApp needs, is plain.
     pub fn secrets(&self) -> Vec<(&'static str, Secret)> {
-        let allowed: Vec<&str> = self.allowed.0.iter().map(PhoneNumber::as_str).collect();
         vec![
             ("TWILIO_ACCOUNT_SID", self.account_sid.clone()),
             ("TWILIO_AUTH_TOKEN", self.auth_token.clone()),
             ("TWILIO_WHATSAPP_NUMBER", Secret::new(self.sender.as_str())),
-            ("ALLOWED_PHONE_NUMBERS", Secret::new(allowed.join(","))),
+            ("ALLOWED_PHONE_NUMBERS", self.allowed.joined()),
         ]
     }
+
+    pub(super) fn last_mile(&self, relay: &AppName) -> Vec<LastStep> {
+        let sandbox = self.is_sandbox();
+        let url = webhook_url(relay);
+        let mut steps = vec![LastStep::SetWebhook { url, sandbox }];
+        if sandbox {
+            let code = self.sandbox_code.as_ref();
+            let text = format!("join {}", code.map_or("", SandboxCode::as_str));
+            steps.push(LastStep::JoinSandbox {
+                link: chat_link(&self.sender, &text),
+                code_missing: code.is_none(),
+            });
+        }
+        steps
+    }
+}
+
+/// Opens the chat with a number, a message ready in it (WhatsApp help, "How to use click to chat").
+pub fn chat_link(number: &PhoneNumber, message: &str) -> String {
+    let digits = number.as_str().trim_start_matches('+');
+    format!("https://wa.me/{digits}?text={}", escape(message))
 }
 
 /// The address that Twilio must be told to post messages to.

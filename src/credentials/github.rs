@@ -1,9 +1,9 @@
 //! The optional token with which the agent reaches private repositories.
 //!
 //! `ghp_` + 36 (classic), `github_pat_` + 82 (fine-grained), `gho_`, `ghu_`, `ghs_`
-//! (GitHub docs, "About authentication to GitHub", token formats).
+//! (GitHub docs, "About authentication to GitHub", token formats). `ghr_` only renews others.
 
-use super::{common, Problem};
+use super::{common, Problem, WrongKind};
 use crate::secret::Secret;
 
 const PREFIXES: [&str; 5] = ["ghp_", "github_pat_", "gho_", "ghu_", "ghs_"];
@@ -18,6 +18,9 @@ pub fn parse(pasted: &str) -> Result<Option<Secret>, Problem> {
         other => other?,
     };
     let text = key.expose();
+    if text.starts_with("ghr_") {
+        return Err(Problem::WrongKind(WrongKind::GitHubRefresh));
+    }
     if !PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
         return Err(Problem::Unfamiliar);
     }
@@ -41,5 +44,9 @@ mod tests {
             Err(Problem::OtherService("Anthropic"))
         );
         assert_eq!(parse("password"), Err(Problem::Unfamiliar));
+        assert_eq!(
+            parse(&format!("ghr_{}", "a".repeat(36))),
+            Err(Problem::WrongKind(WrongKind::GitHubRefresh))
+        );
     }
 }

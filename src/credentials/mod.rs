@@ -5,8 +5,11 @@
 //! the API it belongs to ([`crate::fly::Token`]). Sources of the formats stand at each file.
 
 pub mod anthropic;
+pub mod country;
+pub mod discord;
 pub mod github;
 pub mod phone;
+pub mod telegram;
 pub mod twilio;
 
 use crate::secret::Secret;
@@ -41,6 +44,22 @@ pub enum WrongKind {
     TwilioApiKey,
     /// A Twilio account SID where the auth token belongs, or the other way round.
     TwilioSwapped,
+    /// Another of Twilio's ids, such as `OR…` or `MG…`, where the account SID belongs.
+    TwilioOtherSid,
+    /// A GitHub refresh token (`ghr_`), which opens nothing by itself.
+    GitHubRefresh,
+    /// A Telegram bot's name or link where its token belongs.
+    TelegramName,
+    /// Discord's client secret, which signs people in.
+    DiscordClientSecret,
+    /// Discord's public key, which checks signatures.
+    DiscordPublicKey,
+    /// Discord's application id, which is part of the token and no secret.
+    DiscordApplicationId,
+    /// A Discord webhook's address, which can write and not read.
+    DiscordWebhook,
+    /// A person's own Discord token, which no program may use.
+    DiscordUser,
 }
 
 /// What is dropped from anything pasted: white space, line breaks, invisible marks, quotes.
@@ -61,6 +80,9 @@ pub(crate) fn foreign(text: &str, expected: &str) -> Option<&'static str> {
         ("github_pat_", "GitHub"),
         ("ghp_", "GitHub"),
         ("gho_", "GitHub"),
+        ("ghu_", "GitHub"),
+        ("ghs_", "GitHub"),
+        ("ghr_", "GitHub"),
         ("fm2_", "Fly.io"),
         ("fm1r_", "Fly.io"),
         ("FlyV1", "Fly.io"),
@@ -99,4 +121,11 @@ pub(crate) fn common(pasted: &str, service: &str, longest: usize) -> Result<Secr
         return Err(Problem::TooLong);
     }
     Ok(key)
+}
+
+/// Whether it begins like a Telegram bot's token: digits, a colon, a long rest.
+pub(crate) fn telegram_shaped(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(id, rest)| {
+        id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit()) && rest.len() >= 30
+    })
 }

@@ -27,23 +27,22 @@ pub enum PhoneProblem {
 }
 
 impl PhoneNumber {
-    /// Reads what people type: spaces, dashes, dots, brackets, `whatsapp:`, a leading `00`,
-    /// `(0)` after the country code, and digits of other scripts.
+    /// Reads what people type: spaces, dashes, dots, brackets, `whatsapp:`, `tel:`, a link to a
+    /// WhatsApp chat, a leading `00`, `(0)` after the country code, and digits of other scripts.
+    ///
+    /// A number without a country code is [`PhoneProblem::NoCountryCode`]; where the person names
+    /// the country, [`super::country::Country::number`] helps.
     ///
     /// # Errors
     /// Why it cannot be used.
     pub fn parse(typed: &str) -> Result<Self, PhoneProblem> {
-        let text = typed
-            .trim()
-            .trim_start_matches("whatsapp:")
-            .replace("(0)", "");
+        let (text, mut international) = unwrapped(typed);
+        let text = text.replace("(0)", "");
         let mut digits = String::new();
-        let mut international = false;
         for c in text.chars() {
             match c {
                 '+' | '＋' if digits.is_empty() => international = true,
-                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '‑' | '–' => {}
-                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+                _ if is_between(c) => {}
                 _ => digits.push(digit(c).ok_or(PhoneProblem::Character(c))?),
             }
         }
@@ -92,9 +91,55 @@ impl PhoneNumber {
     }
 }
 
+/// Without what a link or an address book puts round a number; and whether that form always has
+/// the country code, as WhatsApp's links do, without a `+` (WhatsApp help, "How to use click to
+/// chat").
+fn unwrapped(typed: &str) -> (&str, bool) {
+    let invisible = |c: char| c.is_whitespace() || (is_between(c) && !c.is_ascii());
+    let mut text = typed.trim_matches(invisible);
+    for scheme in ["https://", "http://", "whatsapp:", "tel:", "sms:"] {
+        text = without(text, scheme).unwrap_or(text).trim_start();
+    }
+    let links = [
+        "wa.me/",
+        "www.wa.me/",
+        "api.whatsapp.com/send?phone=",
+        "api.whatsapp.com/send/?phone=",
+    ];
+    match links.into_iter().find_map(|link| without(text, link)) {
+        Some(rest) => {
+            let end = rest.find(['?', '&', '#', '/']).unwrap_or(rest.len());
+            let number = &rest[..end];
+            (number.strip_prefix("%2B").unwrap_or(number), true)
+        }
+        None => (text, false),
+    }
+}
+
+/// What follows `start`, in whatever case it is written.
+fn without<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(rest)
+}
+
+/// What may stand between digits: white space, brackets, dots, slashes, the dashes of Unicode
+/// (U+2010–2015, the minus, the small and the wide one), and marks of direction.
+fn is_between(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '-' | '.' | '(' | ')' | '/' | '·' | '•')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}'
+        )
+        || matches!(c, '\u{ff08}' | '\u{ff09}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+}
+
 /// The value of a decimal digit in the scripts that phone keyboards offer.
-fn digit(c: char) -> Option<char> {
-    let zeros = ['0', '٠', '۰', '०', '০', '０'];
+pub(super) fn digit(c: char) -> Option<char> {
+    let zeros = [
+        '0', '٠', '۰', '०', '০', '੦', '૦', '௦', '౦', '๐', '၀', '០', '０',
+    ];
     zeros.into_iter().find_map(|zero| {
         let value = u32::from(c).checked_sub(u32::from(zero))?;
         (value < 10).then(|| char::from_digit(value, 10)).flatten()
@@ -136,6 +181,21 @@ mod tests {
             ("whatsapp:+14155238886", "+14155238886"),
             ("\u{202a}+972 50-123-4567\u{202c}", "+972501234567"),
             ("+٩٧١ ٥٠ ١٢٣ ٤٥٦٧", "+971501234567"),
+            ("+91 ९८७६५ ४३२१०", "+919876543210"),
+            ("WhatsApp: +1 415-523-8886", "+14155238886"),
+            ("tel:+1-415-555-0123", "+14155550123"),
+            ("TEL:+1.415.555.0123", "+14155550123"),
+            ("https://wa.me/14155550123?text=hi", "+14155550123"),
+            ("wa.me/+14155550123", "+14155550123"),
+            (
+                "https://api.whatsapp.com/send?phone=%2B14155550123&text=x",
+                "+14155550123",
+            ),
+            (
+                "+1\u{2009}415\u{2011}555\u{2212}0123\u{2060}",
+                "+14155550123",
+            ),
+            ("＋４４ ２０ ７９４６ ０９５８", "+442079460958"),
         ] {
             assert_eq!(
                 PhoneNumber::parse(typed).unwrap().as_str(),
@@ -157,6 +217,12 @@ mod tests {
             ("+1234567890123456", PhoneProblem::TooLong),
             ("+49 17o 1234567", PhoneProblem::Character('o')),
             ("+49 📱", PhoneProblem::Character('📱')),
+            ("tel:4155550123", PhoneProblem::NoCountryCode),
+            ("011 44 20 7946 0958", PhoneProblem::NoCountryCode),
+            ("+1 415 555 0123 x12", PhoneProblem::Character('x')),
+            ("wa.me/message/ABC", PhoneProblem::Character('m')),
+            ("++49", PhoneProblem::TooShort),
+            ("tel:", PhoneProblem::Empty),
         ] {
             assert_eq!(PhoneNumber::parse(typed).unwrap_err(), problem, "{typed}");
         }
@@ -178,9 +244,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsing_never_panics_and_is_idempotent(typed in ".{0,60}") {
-            if let Ok(number) = PhoneNumber::parse(&typed) {
-                prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
+        fn parsing_never_panics_and_is_idempotent(
+            typed in ".{0,60}",
+            likely in "(tel:|wa\\.me/|whatsapp:|)[+0]{0,2}[0-9 ()./-]{5,24}",
+        ) {
+            for typed in [&typed, &likely] {
+                let _ = PhoneNumber::parse_list(typed);
+                if let Ok(number) = PhoneNumber::parse(typed) {
+                    prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
+                }
             }
         }
     }

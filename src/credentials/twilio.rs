@@ -24,6 +24,8 @@ pub fn parse_account_sid(pasted: &str) -> Result<Secret, Problem> {
         let swapped = text.len() == TOKEN_LENGTH && is_hex(text);
         return Err(if swapped {
             Problem::WrongKind(WrongKind::TwilioSwapped)
+        } else if is_other_sid(text) {
+            Problem::WrongKind(WrongKind::TwilioOtherSid)
         } else {
             Problem::Unfamiliar
         });
@@ -60,6 +62,13 @@ fn whole(key: &Secret, digits: &str, length: usize) -> Result<(), Problem> {
     }
 }
 
+/// Two capitals and 32 hexadecimal digits: the id of something else, such as the organization's
+/// `OR…` or a messaging service's `MG…` (Twilio docs, "What is a String Identifier (SID)?").
+fn is_other_sid(text: &str) -> bool {
+    let (prefix, digits) = text.split_at_checked(2).unwrap_or_default();
+    prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && digits.len() == 32 && is_hex(digits)
+}
+
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -80,6 +89,8 @@ mod tests {
         let key = Problem::WrongKind(WrongKind::TwilioApiKey);
         assert_eq!(parse_auth_token(&format!("SK{hex}")), Err(key));
         assert_eq!(parse_account_sid(&format!("SK{hex}")), Err(key));
+        let other = Problem::WrongKind(WrongKind::TwilioOtherSid);
+        assert_eq!(parse_account_sid(&format!("OR{hex}")), Err(other));
     }
 
     #[test]

@@ -288,7 +288,7 @@ impl Run {
             // itself, now and then as long as it lasts.
             if error.kind == ErrorKind::TokenRefused && self.is_young(role, now) {
                 self.memory.refusals += 1;
-                if self.memory.refusals % REFUSALS == 0 {
+                if self.memory.refusals.is_multiple_of(REFUSALS) {
                     if phase == Phase::Act {
                         self.refuse(step);
                     }

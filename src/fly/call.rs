@@ -392,7 +392,7 @@ fn page(path: String, cursor: &Option<String>) -> String {
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3).
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -241,7 +241,7 @@ fn named_machine(text: &str) -> Option<MachineId> {
 }
 
 /// A text fit for a screen: one line, no markup, no more than a few sentences.
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     let plain = if text.trim_start().starts_with('<') {
         strip_tags(text)
     } else {

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 /// A JSON value with forgiving accessors.
 #[derive(Clone, Copy)]
-pub(super) struct Doc<'a>(pub(super) &'a Value);
+pub(crate) struct Doc<'a>(pub(crate) &'a Value);
 
 const NULL: Value = Value::Null;
 
 impl<'a> Doc<'a> {
     /// The field of the first of these names that is present and not null.
-    pub(super) fn field(self, names: &[&str]) -> Doc<'a> {
+    pub(crate) fn field(self, names: &[&str]) -> Doc<'a> {
         let found = names
             .iter()
             .filter_map(|name| self.0.get(*name))
@@ -21,30 +21,30 @@ impl<'a> Doc<'a> {
         Doc(found.unwrap_or(&NULL))
     }
 
-    pub(super) fn text(self, name: &str) -> Option<String> {
+    pub(crate) fn text(self, name: &str) -> Option<String> {
         self.field(&[name]).0.as_str().map(str::to_owned)
     }
 
     /// Text, or nothing where there is none; for fields that are only shown.
-    pub(super) fn shown(self, name: &str) -> String {
+    pub(crate) fn shown(self, name: &str) -> String {
         self.text(name).unwrap_or_default()
     }
 
-    pub(super) fn integer(self, name: &str) -> Option<i64> {
+    pub(crate) fn integer(self, name: &str) -> Option<i64> {
         let value = self.field(&[name]).0;
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
     }
 
-    pub(super) fn number(self, name: &str) -> Option<f64> {
+    pub(crate) fn number(self, name: &str) -> Option<f64> {
         self.field(&[name]).0.as_f64()
     }
 
-    pub(super) fn flag(self, name: &str) -> bool {
+    pub(crate) fn flag(self, name: &str) -> bool {
         self.field(&[name]).0.as_bool().unwrap_or(false)
     }
 
     /// The items of a list; nothing for anything that is no list.
-    pub(super) fn items(self) -> impl Iterator<Item = Doc<'a>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = Doc<'a>> {
         self.0
             .as_array()
             .map(Vec::as_slice)
@@ -53,11 +53,11 @@ impl<'a> Doc<'a> {
             .map(Doc)
     }
 
-    pub(super) fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         self.0.is_array()
     }
 
-    pub(super) fn is_object(self) -> bool {
+    pub(crate) fn is_object(self) -> bool {
         self.0.is_object()
     }
 }

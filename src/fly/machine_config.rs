@@ -9,6 +9,9 @@ use super::names::{RegionCode, VolumeId};
 /// The metadata key that says which deployment a Machine belongs to.
 pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
 
+/// The metadata key under which the relay's Machine says what people write to.
+pub(crate) const SENDER_KEY: &str = "textslash_sender";
+
 /// A Machine's size (`fly.MachineGuest`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,9 +15,12 @@ mod resources;
 mod token;
 
 pub use answer::Answer;
+pub(crate) use call::escape;
 pub use call::{Call, Method, Request};
+pub(crate) use error::shorten;
 pub use error::{Error, ErrorKind, Lost};
-pub(crate) use machine_config::{machine_check, machine_mount, DEPLOYMENT_KEY};
+pub(crate) use json::Doc;
+pub(crate) use machine_config::{machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY};
 pub use machine_config::{
     Guest, MachineConfig, Mount, NewMachine, NewVolume, Port, Restart, Service, ServiceCheck,
 };

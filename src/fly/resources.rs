@@ -207,6 +207,10 @@ pub struct OrgMachine {
     pub id: String,
     /// Fly's word for its state.
     pub state: String,
+    /// Which deployment its metadata names; empty for none.
+    pub deployment: String,
+    /// What people write to, as its metadata says; empty for none.
+    pub senders: String,
 }
 
 /// A volume in the list of a whole organization (`OrgVolume`).
@@ -418,10 +422,13 @@ impl Read for Machine {
 
 impl Read for OrgMachine {
     fn read(doc: Doc<'_>) -> Option<Self> {
+        let metadata = doc.field(&["config"]).field(&["metadata"]);
         Some(Self {
             app: doc.text("app_name")?,
             id: doc.shown("id"),
             state: doc.shown("state"),
+            deployment: metadata.shown(super::machine_config::DEPLOYMENT_KEY),
+            senders: metadata.shown(super::machine_config::SENDER_KEY),
         })
     }
 }

@@ -1,8 +1,10 @@
 //! Deployments that exist: found from the account alone, without anything remembered.
 
 mod recover;
+mod senders;
 
 pub use recover::{questions, rebuild};
+pub use senders::{reaches, shared_senders, Conflict, Reach};
 
 use crate::fly::App;
 use crate::stack::{DeploymentName, Role, MARK};

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Images;
 use super::name::DeploymentName;
-use crate::fly::{machine_check, machine_mount, DEPLOYMENT_KEY};
+use super::sender::SenderId;
+use crate::fly::{machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY};
 use crate::fly::{
     AddressKind, Guest, MachineConfig, NewMachine, NewVolume, Port, RegionCode, Restart, Service,
     VolumeId,
@@ -92,6 +93,10 @@ pub struct Blueprint {
     pub images: Images,
     /// Whether both apps get a private network apart from the organization's other apps.
     pub own_network: bool,
+    /// What people write to. It goes into the relay's metadata, so that another deployment of the
+    /// same number or bot is seen before it is made; who may write is personal and does not.
+    #[serde(default)]
+    pub senders: Vec<SenderId>,
 }
 
 impl Blueprint {
@@ -190,14 +195,22 @@ impl Blueprint {
                     // it again and bill it day and night.
                     Role::Vm => Restart::OnFailure,
                 },
-                metadata: BTreeMap::from([
-                    (DEPLOYMENT_KEY, self.name.to_string()),
-                    // What flyctl writes: its status, scale and deploy commands then work too.
-                    ("fly_platform_version", "v2".to_owned()),
-                    ("fly_process_group", "app".to_owned()),
-                ]),
+                metadata: self.metadata(role),
             },
         }
+    }
+
+    fn metadata(&self, role: Role) -> BTreeMap<&'static str, String> {
+        let mut metadata = BTreeMap::from([
+            (DEPLOYMENT_KEY, self.name.to_string()),
+            // What flyctl writes: its status, scale and deploy commands then work too.
+            ("fly_platform_version", "v2".to_owned()),
+            ("fly_process_group", "app".to_owned()),
+        ]);
+        if role == Role::Relay && !self.senders.is_empty() {
+            metadata.insert(SENDER_KEY, SenderId::join(&self.senders));
+        }
+        metadata
     }
 
     fn environment(&self, role: Role) -> BTreeMap<&'static str, String> {
@@ -284,6 +297,7 @@ mod tests {
                 vm: "v:1".into(),
             },
             own_network: false,
+            senders: vec![SenderId::Telegram(110_201_543)],
         }
     }
 
@@ -330,6 +344,9 @@ mod tests {
             assert_eq!(config["services"][0]["checks"][0]["path"], "/health");
             assert_eq!(config["metadata"]["textslash_deployment"], "a");
         }
+        let told = |role| machine(role)["config"]["metadata"]["textslash_sender"].clone();
+        assert_eq!(told(Role::Relay), "telegram:110201543");
+        assert!(told(Role::Vm).is_null());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::services::{is_base, Services};
 use crate::fly::{Guest, RegionCode};
 
 /// The configuration that is compiled in, for a page whose own is absent or out of reach.
@@ -68,6 +69,9 @@ pub struct Config {
     pub sizes: Vec<Size>,
     /// What things cost.
     pub prices: Prices,
+    /// Where the services besides Fly are asked.
+    #[serde(default)]
+    pub services: Services,
 }
 
 impl Default for Config {
@@ -143,6 +147,12 @@ impl Config {
         if !is_safe_url(&self.prices.source) {
             return wrong("prices.source", "must be an https address");
         }
+        if let Some((field, _)) = self.services.all().into_iter().find(|(_, at)| !is_base(at)) {
+            return wrong(
+                field,
+                "must be an https address, without a slash at its end",
+            );
+        }
         Ok(())
     }
 
@@ -201,6 +211,7 @@ fn is_price(usd: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::Service;
 
     #[test]
     fn the_configuration_that_is_compiled_in_is_valid() {
@@ -226,6 +237,49 @@ mod tests {
             assert!(with("https://api.machines.dev/v1", road).is_err(), "{road}");
         }
         assert!(with("https://api.machines.dev/v1", "http://127.0.0.1:8081/v1").is_ok());
+    }
+
+    #[test]
+    fn the_services_have_defaults_and_keys_go_to_no_odd_address() {
+        let mut older: serde_json::Value = serde_json::from_str(DEFAULT).unwrap();
+        older.as_object_mut().unwrap().remove("services");
+        let older = Config::parse(&older.to_string()).unwrap();
+        assert_eq!(older, Config::default());
+        assert_eq!(
+            older.services.base(Service::Telegram),
+            "https://api.telegram.org"
+        );
+        let with_base = |base: &str| with("https://api.telegram.org", base);
+        for base in [
+            "https://example.org",
+            "https://example.org:8443/telegram",
+            "http://127.0.0.1:8082/telegram",
+            "http://localhost:8082",
+        ] {
+            assert!(with_base(base).is_ok(), "{base}");
+        }
+        for base in [
+            "",
+            "https://",
+            "https://example.org/",
+            "http://example.org",
+            "http://localhost",
+            "http://localhost:80.evil.example",
+            "http://127.0.0.1:8082@evil.example",
+            "https://user@evil.example",
+            "https://example.org/a/../b",
+            "https://example.org/a//b",
+            "https://example.org/%2e%2e",
+            "https://example.org?to=x",
+            "https://example.org#x",
+            "/fly/v1",
+            "//evil.example",
+            "javascript:alert(1)",
+        ] {
+            let problem = with_base(base).unwrap_err();
+            assert!(problem.message.contains("services.telegram"), "{base}");
+        }
+        assert!(with("\"telegram\"", "\"telegrm\"").is_err());
     }
 
     #[test]

@@ -5,7 +5,11 @@
 mod blueprint;
 mod config;
 mod name;
+mod sender;
+mod services;
 
 pub use blueprint::{secrets_are_staged, Blueprint, Role, MARK, VOLUME_GB};
 pub use config::{Config, ConfigProblem, Images, Prices, Size};
 pub use name::DeploymentName;
+pub use sender::SenderId;
+pub use services::Services;

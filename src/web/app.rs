@@ -20,7 +20,7 @@ use crate::credentials::phone::PhoneNumber;
 use crate::deploy::{Goal, Journal, JournalProblem};
 use crate::fly::{OrgSlug, RegionCode, Token};
 use crate::secret::Secret;
-use crate::stack::{Blueprint, Config, DeploymentName};
+use crate::stack::{Blueprint, Config, DeploymentName, SenderId};
 use crate::time::Span;
 
 /// The screens.
@@ -385,6 +385,11 @@ impl App {
             vm_guest: size.guest.clone(),
             images: config.images.clone(),
             own_network: draft.own_network,
+            senders: draft
+                .sender_number()
+                .map(SenderId::WhatsApp)
+                .into_iter()
+                .collect(),
         })
     }
 
@@ -397,6 +402,7 @@ impl App {
                 auth_token: session.twilio_token.clone()?,
                 sender: draft.sender_number()?,
                 allowed: draft.allowed_numbers()?,
+                sandbox_code: None,
             }))
         })
     }

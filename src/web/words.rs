@@ -684,6 +684,8 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
                 "Swap the two: the account SID begins with AC, the auth \
                                          token does not."
             }
+            // Each gets its own sentence with the screens that can meet it.
+            _ => return key_problem(label, Problem::Unfamiliar),
         }
         .into(),
     }

@@ -33,6 +33,7 @@ pub(crate) fn blueprint(name: &str) -> Blueprint {
             vm: practice::VM_IMAGE.into(),
         },
         own_network: false,
+        senders: Vec::new(),
     }
 }
 

@@ -213,6 +213,7 @@ fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
         vm_guest: guest(2048),
         images,
         own_network: seed.is_multiple_of(5),
+        senders: Vec::new(),
     };
     let vault = Vault::new(token(token_text))
         .with_secrets(Role::Vm, vm_secrets())
