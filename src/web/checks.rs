@@ -107,6 +107,8 @@ async fn blueprint(app: App, token: &Token, found: &Found) -> Option<Blueprint> 
         vm_guest: config.sizes.first()?.guest.clone(),
         images: config.images,
         own_network: found.own_network,
+        // Whoever began it knows; a relay that is made already says so itself.
+        senders: Vec::new(),
     })
 }
 
