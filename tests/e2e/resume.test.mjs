@@ -42,7 +42,7 @@ describe('a run that is cut off', () => {
   flow('at every step of undoing is gone on with, and nothing is left', () => session,
     async ({ wizard, phone, fly }) => {
       await wizard.begin();
-      await wizard.stepIs('Start the VM', 'done');
+      await wizard.stepIs("Make the VM's volume", 'done');
       await wizard.button('Cancel').tap();
       await wizard.arrive(TITLE.stopped, undefined, wizard.patience);
       await wizard.button('Undo everything').tap();
