@@ -138,6 +138,28 @@ fn undo_at_any_moment_leaves_nothing() {
 }
 
 #[test]
+fn an_undo_that_is_cut_off_once_all_is_gone_does_not_wait_to_believe_it() {
+    let mut rehearsal = Rehearsal::deploy(5);
+    rehearsal.run_until("a volume", |rehearsal| {
+        rehearsal.engine.journal().vm.volume.evidence().is_some()
+    });
+    rehearsal.tell(Event::Undo);
+    rehearsal.run_until("all gone", |rehearsal| {
+        rehearsal.world.census().ours().count() == 0
+    });
+    assert_ne!(rehearsal.phase(), Phase::Removed, "cut off too late");
+    let cut = rehearsal.now;
+    rehearsal.restart(vault());
+    assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+    assert!(
+        rehearsal.now - cut < 10_000,
+        "{} ms\n{}",
+        rehearsal.now - cut,
+        rehearsal.picture()
+    );
+}
+
+#[test]
 fn a_tab_killed_at_any_moment_goes_on_from_its_journal() {
     let whole = {
         let mut rehearsal = Rehearsal::deploy(6);

@@ -66,7 +66,7 @@ pub(super) fn hear_app(
             if !ours || !recorded {
                 return Heard::Pause(Cause::NameTaken);
             }
-            run.memory.shown.insert(role);
+            run.saw(role);
             if run.journal.half(role).app.evidence().is_none() {
                 made(run, role, now);
             }

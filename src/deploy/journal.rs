@@ -134,6 +134,8 @@ pub enum Removal {
 pub struct AppRecord {
     /// The app.
     pub app: Act<Owned>,
+    /// Whether Fly has shown it: from then on its absence means that it is gone.
+    pub shown: bool,
     /// Its removal.
     pub removal: Removal,
     /// Its secrets; the version that a Machine must see at least, where Fly told it.

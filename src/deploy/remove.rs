@@ -51,7 +51,7 @@ pub(super) fn hear_remove(
 ) -> Heard {
     match (phase, result) {
         (Phase::Act, Ok(_)) => {
-            run.memory.shown.insert(role);
+            run.saw(role);
             Heard::Later(Phase::Confirm, Span(800))
         }
         (Phase::Act, Err(error)) => refused(run, role, error, now),
@@ -78,7 +78,7 @@ pub(super) fn hear_remove(
             Heard::Pause(Cause::NotOurs)
         }
         (_, Ok(Answer::App(app))) => {
-            run.memory.shown.insert(role);
+            run.saw(role);
             if app.org.as_ref().is_some_and(|org| *org != run.journal.org) {
                 return Heard::Pause(Cause::NotOurs);
             }
@@ -122,7 +122,7 @@ fn absent(run: &mut Run, role: Role, now: Time) -> Heard {
     let settled = match &half.app {
         // Shown once, or its removal accepted: then 404 means gone.
         Act::Done(owned) if owned.claim == Claim::Made => {
-            run.memory.shown.contains(&role) || now.since(owned.at) >= VISIBILITY
+            run.journal.half(role).shown || now.since(owned.at) >= VISIBILITY
         }
         Act::Sent { at, .. } => now.since(*at) >= VISIBILITY + Span::seconds(15),
         _ => true,
@@ -146,7 +146,7 @@ fn gone(run: &mut Run, role: Role) -> Heard {
 
 fn refused(run: &mut Run, role: Role, error: Error, now: Time) -> Heard {
     match error.kind {
-        ErrorKind::NotFound if run.is_young(role, now) && !run.memory.shown.contains(&role) => {
+        ErrorKind::NotFound if run.is_young(role, now) && !run.journal.half(role).shown => {
             run.journal.half_mut(role).removal = Removal::None;
             run.dirty = true;
             Heard::Later(Phase::Look, Span::seconds(2))

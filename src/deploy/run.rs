@@ -99,8 +99,6 @@ pub(super) struct Memory {
     pub(super) free: BTreeSet<Role>,
     /// Apps that this very run has made: nothing can be in them but what it puts there.
     pub(super) fresh: BTreeSet<Role>,
-    /// Apps that Fly has shown at least once.
-    pub(super) shown: BTreeSet<Role>,
     /// Apps found with a Machine or a volume in them.
     pub(super) inhabited: BTreeSet<Role>,
     /// How often in a row a step saw that its thing is absent.
@@ -154,6 +152,13 @@ impl Run {
             Act::Sent { at, .. } => now.since(*at) < VISIBILITY,
             Act::Planned => false,
         }
+    }
+
+    /// Fly has shown the app.
+    pub(super) fn saw(&mut self, role: Role) {
+        let half = self.journal.half_mut(role);
+        self.dirty |= !half.shown;
+        half.shown = true;
     }
 
     /// Whether things in this app may be replaced: it was made by this deployment.

@@ -22,7 +22,7 @@ pub(super) fn view(app: App) -> Node {
     });
     let begin = live(move || match earlier.get() {
         Earlier::Unfinished(journal) => unfinished(app, &journal, earlier),
-        Earlier::Newer => newer(app),
+        Earlier::Newer => newer(),
         other => fresh(app, other, earlier),
     });
     nodes![
@@ -35,14 +35,11 @@ pub(super) fn view(app: App) -> Node {
 }
 
 /// A newer version of this page began something: nothing is begun that would overwrite its notes.
-fn newer(app: App) -> Node {
+fn newer() -> Node {
     let again = callback(dom::reload);
     nodes![
         paragraph("notice caution", here::NEWER),
-        actions(nodes![
-            button::act("button", here::RELOAD, again),
-            frame::link(app, Screen::Destroy, "link", here::DESTROY),
-        ]),
+        actions(nodes![button::act("button", here::RELOAD, again)]),
     ]
     .into()
 }
