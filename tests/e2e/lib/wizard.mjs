@@ -235,6 +235,13 @@ export class Wizard {
     }, this.patience).then(({ begun }) => begun);
   }
 
+  /** After a reload: whether something is left to go on with. It may be done with by then. */
+  async isUnfinished(label) {
+    const over = this.button('Start').or(this.headline('my-agent is ready'));
+    await this.button(label).or(over).first().waitFor();
+    return (await this.button(label).count()) > 0;
+  }
+
   /** From Welcome on with what was left unfinished: the token, and the keys if they are asked for. */
   async goOn(label = 'Continue deploying my-agent') {
     await this.button(label).tap();
