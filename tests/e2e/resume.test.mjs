@@ -32,7 +32,9 @@ describe('a run that is cut off', () => {
       }
       await wizard.until('a whole deployment', () => assertDeployed(session).then(() => true, () => false));
       await assertDeployed(session);
-      assert.ok(reloads >= names.length - 3, `${reloads} reloads for ${names.length} steps`);
+      // Once the VM is up a run that is gone on with may end before it is caught again.
+      const caught = names.indexOf('Start the VM');
+      assert.ok(reloads >= caught, `${reloads} reloads for ${names.length} steps`);
     });
 
   flow('at every step of undoing is gone on with, and nothing is left', () => session,
