@@ -38,6 +38,8 @@ pub struct Driver {
     pub view: RwSignal<Option<View>>,
     /// What is known of other tabs; while one of them drives, `view` is of its run.
     pub others: RwSignal<Others>,
+    /// Whether this tab is about to drive: a second tap changes nothing then.
+    claiming: Held<bool>,
     config: RwSignal<Config>,
     road: RwSignal<Road>,
     /// The number of the newest alarm: it replaces those before.
@@ -52,6 +54,7 @@ impl Driver {
             engine: Held::new(None),
             view: RwSignal::new(None),
             others: RwSignal::new(Others::None),
+            claiming: Held::new(false),
             config,
             road,
             alarm: Held::new(0),
@@ -66,14 +69,20 @@ impl Driver {
     }
 
     /// Makes this tab the one that drives; false if another one does, which is followed then.
-    pub async fn claim(self, how: Claim) -> bool {
+    /// Nothing if this one drives already, or is about to.
+    pub async fn claim(self, how: Claim) -> Option<bool> {
+        let about_to = |claiming: &mut bool| std::mem::replace(claiming, true);
+        if self.is_running() || self.claiming.update(about_to) {
+            return None;
+        }
         let got = tabs::claim(how, move || self.yield_run()).await;
         if got {
             self.others.set(Others::None);
         } else {
             self.follow();
         }
-        got
+        self.claiming.set(false);
+        Some(got)
     }
 
     /// Lets other tabs drive: nothing was begun after all.

@@ -8,7 +8,14 @@ import { after, before, describe, test } from 'node:test';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { openProfile } from './lib/phone.mjs';
-import { assertDeployed, assertNoSecrets, assertNothingLeft, flow, startSession } from './lib/session.mjs';
+import {
+  assertClean,
+  assertDeployed,
+  assertNoSecrets,
+  assertNothingLeft,
+  flow,
+  startSession,
+} from './lib/session.mjs';
 import { FIELD, TITLE, Wizard } from './lib/wizard.mjs';
 
 describe('a run that is cut off', () => {
@@ -93,7 +100,7 @@ describe('a run that is cut off', () => {
         await there.finishResume();
         await there.done();
         await assertDeployed(session);
-        await assertNoSecrets(session, other);
+        await assertClean(session, other);
       } finally {
         await other.close();
       }
@@ -116,6 +123,7 @@ describe('a run that is cut off', () => {
       await again.goOn();
       await again.done();
       await assertDeployed(session);
+      await assertClean(session, second);
       await second.close();
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -3,16 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
-import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
-import { FIELD, TITLE, Wizard } from './lib/wizard.mjs';
+import { TITLE, Wizard } from './lib/wizard.mjs';
 
 describe('a second tab', () => {
   let session;
   before(async () => (session = await startSession({ speed: 8 })));
   after(() => session?.stop());
 
-  const DRIVING = 'Make the VM’s app'.replace('’', "'");
+  const DRIVING = "Make the VM's app";
 
   async function secondTab(phone, wizard) {
     const page = await phone.context.newPage();
@@ -65,6 +64,34 @@ describe('a second tab', () => {
       await assertDeployed(session);
     });
 
+  flow('is not offered what the first one is making', () => session,
+    async ({ wizard, phone }) => {
+      const tab = await secondTab(phone, wizard);
+      await tab.start();
+      await wizard.begin();
+      await wizard.stepIs(DRIVING, 'done');
+      const kept = () => wizard.page.evaluate(() => JSON.parse(localStorage.getItem('textslash.journal')));
+      await tab.giveToken();
+      await tab.atPlace();
+      assert.equal((await kept()).vm.app.done.claim, 'made', 'the notes of the first are its own');
+      await wizard.done();
+      await assertDeployed(session);
+    });
+
+  flow('is not imagined when Deploy is tapped twice', () => session,
+    async ({ wizard }) => {
+      await wizard.answerAll();
+      await wizard.deployButton.evaluate((button) => {
+        button.click();
+        button.click();
+      });
+      await wizard.arrive('Deploying my-agent');
+      await wizard.button('Cancel').waitFor();
+      assert.equal(await wizard.page.getByText('Another tab of this page').count(), 0);
+      await wizard.done();
+      await assertDeployed(session);
+    });
+
   flow('that deploys the same at the same time does not', () => session,
     async ({ wizard, phone }) => {
       const tab = await secondTab(phone, wizard);
@@ -96,6 +123,7 @@ describe('the screen', () => {
         const held = new Set();
         window.screenLocks = { asked: 0, held };
         navigator.wakeLock.request = async (kind) => {
+          await new Promise((resolve) => setTimeout(resolve, 200));
           const sentinel = { kind, release: async () => held.delete(sentinel) };
           window.screenLocks.asked += 1;
           held.add(sentinel);
@@ -107,6 +135,9 @@ describe('the screen', () => {
       await wizard.answerAll();
       assert.deepEqual(await locks(), { asked: 0, held: 0 });
       await wizard.deploy();
+      // Seen again before the first answer is there: two are asked for.
+      await phone.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await wizard.until('two answers', async () => (await locks()).asked === 2);
       await wizard.until('the screen to be kept on', async () => (await locks()).held === 1);
       await wizard.done();
       await wizard.until('the screen to be let go', async () => (await locks()).held === 0);

@@ -46,10 +46,14 @@ pub fn renew() {
             return;
         };
         let sentinel: Sentinel = sentinel.unchecked_into();
-        if WANTED.get() {
-            HELD.set(Some(sentinel));
+        // Asked for twice before the first answer, there are two of them.
+        let surplus = if WANTED.get() {
+            HELD.replace(Some(sentinel))
         } else {
-            let _ = sentinel.release();
+            Some(sentinel)
+        };
+        if let Some(surplus) = surplus {
+            let _ = surplus.release();
         }
     });
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{actions, next, paragraph};
+use super::{actions, is_in_the_way, next, paragraph};
 use crate::deploy::Journal;
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
@@ -41,6 +41,10 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Jou
         .session
         .with(|session| Some((session.token.clone()?, session.org.clone()?)));
     let Some((token, org)) = keys else { return };
+    // Another tab has begun something meanwhile: that is what would be found.
+    if is_in_the_way(app, None) {
+        return next(app, Screen::Account);
+    }
     ask.busy.set(true);
     spawn_local(async move {
         let found = checks::half_made(app, &token, &org).await;
@@ -66,8 +70,11 @@ fn offer(app: App, journal: Journal) -> Node {
     let label = welcome::go_on(&name);
     let text = StoredValue::new(journal.to_text());
     let go_on = callback(move || {
-        // From here on it is remembered like one that was begun here.
-        storage::write(storage::JOURNAL, &text.get_value());
+        // From here on it is remembered like one that was begun here; what another tab has begun
+        // meanwhile comes first.
+        if !is_in_the_way(app, None) {
+            storage::write(storage::JOURNAL, &text.get_value());
+        }
         app.go(Screen::Resume);
     });
     let remove = callback(move || app.go(Screen::Destroy));

@@ -123,7 +123,10 @@ fn next(app: App, screen: Screen) {
 /// tab. It answers nothing if they forbid this run.
 fn run(app: App, how: Claim, make: impl FnOnce() -> Option<(Engine, Event)> + 'static) {
     spawn_local(async move {
-        if app.driver.claim(how).await {
+        let Some(driving) = app.driver.claim(how).await else {
+            return;
+        };
+        if driving {
             let Some((engine, first)) = make() else {
                 app.driver.unclaim();
                 return app.replace(Screen::Welcome);

@@ -23,8 +23,8 @@ export function album(page, folder, schemes = ['light', 'dark']) {
 }
 
 /**
- * With TEXTSLASH_ALBUM=FOLDER, answers with a function that saves a picture of a state at the
- * size of a phone and of the smallest one; else with one that does nothing.
+ * With TEXTSLASH_ALBUM=FOLDER, answers with a function that saves pictures of a state: at the
+ * size of a phone, light and dark, and of the smallest one; else with one that does nothing.
  */
 export function albumOfStates(page) {
   const folder = process.env.TEXTSLASH_ALBUM;
@@ -32,10 +32,11 @@ export function albumOfStates(page) {
   mkdirSync(folder, { recursive: true });
   return async (screen) => {
     const size = page.viewportSize();
-    for (const width of [size.width, 320]) {
+    for (const [width, colorScheme] of [[size.width, 'light'], [size.width, 'dark'], [320, 'light']]) {
       await page.setViewportSize({ ...size, width });
-      const path = join(folder, `${screen.replace(/[^a-z0-9]+/g, '-')}-${width}.png`);
-      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+      await page.emulateMedia({ colorScheme });
+      const name = `${screen.replace(/[^a-z0-9]+/g, '-')}-${width}-${colorScheme}.png`;
+      await page.screenshot({ path: join(folder, name), fullPage: true, animations: 'disabled' });
     }
     await page.setViewportSize(size);
   };
