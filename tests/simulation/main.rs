@@ -26,6 +26,12 @@ use play::{play, Outcome, Plan, Scenario};
 use sabotage::Sabotage;
 use stage::{Harm, Mischief};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Runs between two lines of progress.
+const PROGRESS_EVERY: u64 = 50_000;
+
 /// How many seeds may be needed to catch a wrong engine.
 const SEEDS_TO_CATCH: u64 = 3_000;
 
@@ -134,7 +140,13 @@ fn simulate(first: u64, runs: u64) -> u64 {
                     return;
                 }
                 let outcome = caught(&Scenario::troubled(seed));
-                total.lock().unwrap().add(seed, outcome);
+                let mut total = total.lock().unwrap();
+                total.add(seed, outcome);
+                if total.runs % PROGRESS_EVERY == 0 {
+                    let (done, broken) = (total.runs, total.broken.len());
+                    let seconds = started.elapsed().as_secs();
+                    println!("  {done} runs so far, {broken} broken, {seconds} s");
+                }
             });
         }
     });
