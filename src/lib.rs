@@ -16,6 +16,7 @@
 pub mod channels;
 pub mod credentials;
 pub mod deploy;
+pub mod few;
 pub mod fly;
 pub mod manage;
 pub mod secret;

@@ -5,8 +5,6 @@
 //! journal must be stored when they are sent. Every call is answered by exactly one of
 //! [`Event::Answered`] and [`Event::Lost`]; answers to calls that nobody waits for are dropped.
 
-use std::collections::BTreeMap;
-
 use super::event::{Effect, Event};
 use super::journal::{Goal, Journal};
 use super::pace::Pace;
@@ -15,6 +13,7 @@ use super::run::{Memory, Phase, Reply, Run, SETTLE};
 use super::step::Step;
 use super::vault::Vault;
 use super::{checks, event};
+use crate::few::Map;
 use crate::fly::{AppName, Call, OrgSlug};
 use crate::secret::Secret;
 use crate::stack::{Blueprint, DeploymentName, Role};
@@ -63,12 +62,12 @@ impl Flight {
 #[derive(Debug)]
 pub struct Engine {
     pub(super) run: Run,
-    pub(super) tracks: BTreeMap<Step, Track>,
+    pub(super) tracks: Map<Step, Track>,
     pub(super) online: bool,
     pub(super) stopping: bool,
     /// The largest share of the work that was ever done, in thousandths: progress never goes back.
     pub(super) progress: u16,
-    pub(super) flights: BTreeMap<u64, Flight>,
+    pub(super) flights: Map<u64, Flight>,
     pub(super) next_id: u64,
     pub(super) pace: Pace,
     pub(super) hidden_since: Option<Time>,
@@ -112,11 +111,11 @@ impl Engine {
         };
         let mut engine = Self {
             run,
-            tracks: BTreeMap::new(),
+            tracks: Map::default(),
             online: true,
             stopping: false,
             progress: 0,
-            flights: BTreeMap::new(),
+            flights: Map::default(),
             next_id: 1,
             pace: Pace::default(),
             hidden_since: None,
@@ -171,7 +170,7 @@ impl Engine {
             Event::Retry => self.retry(now),
             Event::Change(change) => event::change(self, change, now),
             Event::Adopt => {
-                for (step, track) in &self.tracks {
+                for (step, track) in self.tracks.iter() {
                     if let (Some(_), Some(role)) = (&track.problem, step.role()) {
                         checks::accept(&mut self.run, role, now);
                     }
@@ -245,7 +244,7 @@ impl Engine {
     pub(super) fn retry(&mut self, now: Time) {
         self.stopping = false;
         let mut anew = Vec::new();
-        for (step, track) in &mut self.tracks {
+        for (step, track) in self.tracks.iter_mut() {
             track.not_before = now;
             track.failures = 0;
             if let Some(problem) = track.problem.take() {

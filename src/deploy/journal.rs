@@ -4,10 +4,9 @@
 //! may lie in the browser's storage. It is a memory, never the truth: after every interruption
 //! Fly is asked what exists, and the journal only says what is ours.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::few::Map;
 use crate::fly::{AddressKind, MachineId, OrgSlug, VolumeId};
 use crate::stack::{Blueprint, DeploymentName, Role};
 use crate::time::Time;
@@ -141,7 +140,7 @@ pub struct AppRecord {
     /// Its secrets; the version that a Machine must see at least, where Fly told it.
     pub secrets: Act<Option<u64>>,
     /// Its addresses.
-    pub addresses: BTreeMap<AddressKind, Act<String>>,
+    pub addresses: Map<AddressKind, Act<String>>,
     /// Its volume (the VM's alone).
     pub volume: Act<VolumeId>,
     /// Its Machine.

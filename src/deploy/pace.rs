@@ -2,8 +2,7 @@
 //! three in a burst; looking at a Machine five a second, ten in a burst
 //! (<https://fly.io/docs/machines/api/working-with-machines-api/>, "Rate limits").
 
-use std::collections::BTreeMap;
-
+use crate::few::Map;
 use crate::fly::Call;
 use crate::time::{Span, Time};
 
@@ -13,7 +12,7 @@ type Key = (&'static str, String);
 /// The buckets of all actions so far.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    buckets: BTreeMap<Key, Bucket>,
+    buckets: Map<Key, Bucket>,
 }
 
 #[derive(Debug)]
@@ -40,7 +39,7 @@ impl Pace {
             level: ONE,
             filled: now,
         };
-        let bucket = self.buckets.entry(key(call)).or_insert_with(fresh);
+        let bucket = self.buckets.or_insert_with(key(call), fresh);
         let gained = now.since(bucket.filled).0.saturating_mul(per_second);
         bucket.level = (bucket.level.saturating_add(gained)).min(burst * ONE);
         bucket.filled = now.max(bucket.filled);

@@ -1,12 +1,11 @@
 //! One run: its journal, its secrets, what it has seen; and what every step wants and hears.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::journal::{Act, Asked, Claim, Journal};
 use super::problem::Cause;
 use super::step::Step;
 use super::vault::Vault;
 use super::{checks, create, machine, remove, verify};
+use crate::few::{Map, Set};
 use crate::fly::{Answer, AppName, Call, Error, ErrorKind, MachineId, VolumeId};
 use crate::stack::{Blueprint, Role};
 use crate::time::{Span, Time};
@@ -96,27 +95,27 @@ pub(super) enum Obstacle {
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// Apps whose name was seen to be free.
-    pub(super) free: BTreeSet<Role>,
+    pub(super) free: Set<Role>,
     /// Apps that this very run has made: nothing can be in them but what it puts there.
-    pub(super) fresh: BTreeSet<Role>,
+    pub(super) fresh: Set<Role>,
     /// Apps found with a Machine or a volume in them.
-    pub(super) inhabited: BTreeSet<Role>,
+    pub(super) inhabited: Set<Role>,
     /// How often in a row a step saw that its thing is absent.
-    pub(super) absent: BTreeMap<Step, u32>,
+    pub(super) absent: Map<Step, u32>,
     /// What stands in a step's way.
-    pub(super) obstacles: BTreeMap<Step, Vec<Obstacle>>,
+    pub(super) obstacles: Map<Step, Vec<Obstacle>>,
     /// Things to be made anew although they look right: the person asked for it.
-    pub(super) replace: BTreeSet<Step>,
+    pub(super) replace: Set<Step>,
     /// How often a new app was answered as if the token were refused.
     pub(super) refusals: u32,
     /// Once-only second tries.
-    pub(super) tried: BTreeSet<Step>,
+    pub(super) tried: Set<Step>,
     /// The newest that Fly said about a step, for people.
-    pub(super) notes: BTreeMap<Step, String>,
+    pub(super) notes: Map<Step, String>,
     /// Roles whose Machine has been seen started.
-    pub(super) started: BTreeSet<Role>,
+    pub(super) started: Set<Role>,
     /// When a Machine was made or found.
-    pub(super) made: BTreeMap<Role, Time>,
+    pub(super) made: Map<Role, Time>,
     /// Where the reading back of the account has got to.
     pub(super) audit: remove::Audit,
 }
@@ -176,7 +175,7 @@ impl Run {
     /// Whether a thing counts as absent. If it was ever asked for, one look is not enough: the
     /// list may be an old one.
     pub(super) fn is_absent(&mut self, step: Step, unsure: bool) -> bool {
-        let looks = self.memory.absent.entry(step).or_insert(0);
+        let looks = self.memory.absent.or_insert_with(step, || 0);
         *looks += 1;
         !unsure || *looks >= 3
     }
@@ -242,8 +241,7 @@ impl Run {
                 .journal
                 .half_mut(role)
                 .addresses
-                .entry(kind)
-                .or_default(),
+                .or_insert_with(kind, Act::default),
             Step::Volume => &mut self.journal.vm.volume,
             Step::Machine(role) => &mut self.journal.half_mut(role).machine,
             _ => return None,
@@ -359,7 +357,7 @@ impl Run {
             }
             Err(error) if error.kind != ErrorKind::NotFound => Heard::Failed(error),
             _ => {
-                let list = self.memory.obstacles.entry(step).or_default();
+                let list = self.memory.obstacles.or_insert_with(step, Vec::new);
                 if !list.is_empty() {
                     list.remove(0);
                 }

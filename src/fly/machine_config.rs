@@ -1,10 +1,9 @@
 //! What is asked of Fly when a volume or a Machine is created.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::names::{RegionCode, VolumeId};
+use crate::few::Map;
 
 /// The metadata key that says which deployment a Machine belongs to.
 pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
@@ -92,7 +91,7 @@ pub struct MachineConfig {
     /// The size.
     pub guest: Guest,
     /// Plain settings; secrets travel by the secrets call.
-    pub env: BTreeMap<&'static str, String>,
+    pub env: Map<&'static str, String>,
     /// What the proxy offers.
     pub services: Vec<Service>,
     /// Attached volumes, at most one.
@@ -101,7 +100,7 @@ pub struct MachineConfig {
     /// When to start it again.
     pub restart: Restart,
     /// Marks, ours among them.
-    pub metadata: BTreeMap<&'static str, String>,
+    pub metadata: Map<&'static str, String>,
 }
 
 /// The body of a Machine's creation (`CreateMachineRequest`).

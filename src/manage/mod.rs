@@ -6,6 +6,7 @@ mod senders;
 pub use recover::{questions, rebuild};
 pub use senders::{reaches, shared_senders, Conflict, Reach};
 
+use crate::few::sort;
 use crate::fly::App;
 use crate::stack::{DeploymentName, Role, MARK};
 
@@ -65,7 +66,7 @@ pub fn deployments(apps: &[App]) -> Vec<Found> {
     for deployment in &mut found {
         deployment.half_made |= !deployment.relay || !deployment.vm;
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    sort(&mut found, |a, b| a.name < b.name);
     found
 }
 

@@ -8,6 +8,7 @@
 //! show deployments of other organizations, or relays that were made by other means.
 
 use crate::channels::whatsapp::SANDBOX_NUMBER;
+use crate::few::sort;
 use crate::fly::{AppName, OrgMachine};
 use crate::stack::{DeploymentName, Role, SenderId};
 
@@ -50,7 +51,7 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
             None => all.push(Reach { name, senders }),
         }
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    sort(&mut all, |a, b| a.name < b.name);
     all
 }
 

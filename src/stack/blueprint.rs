@@ -1,12 +1,11 @@
 //! The relay and the VM: image, size, environment, ports, checks, volume, restart, exposure.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::config::Images;
 use super::name::DeploymentName;
 use super::sender::SenderId;
+use crate::few::Map;
 use crate::fly::{machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY};
 use crate::fly::{
     AddressKind, Guest, MachineConfig, NewMachine, NewVolume, Port, RegionCode, Restart, Service,
@@ -200,8 +199,8 @@ impl Blueprint {
         }
     }
 
-    fn metadata(&self, role: Role) -> BTreeMap<&'static str, String> {
-        let mut metadata = BTreeMap::from([
+    fn metadata(&self, role: Role) -> Map<&'static str, String> {
+        let mut metadata = Map::from_iter([
             (DEPLOYMENT_KEY, self.name.to_string()),
             // What flyctl writes: its status, scale and deploy commands then work too.
             ("fly_platform_version", "v2".to_owned()),
@@ -213,14 +212,14 @@ impl Blueprint {
         metadata
     }
 
-    fn environment(&self, role: Role) -> BTreeMap<&'static str, String> {
+    fn environment(&self, role: Role) -> Map<&'static str, String> {
         match role {
-            Role::Relay => BTreeMap::from([
+            Role::Relay => Map::from_iter([
                 ("PORT", RELAY_PORT.to_string()),
                 ("CLAUDE_HOST", self.private_url(Role::Vm)),
                 ("PUBLIC_URL", self.public_url()),
             ]),
-            Role::Vm => BTreeMap::from([
+            Role::Vm => Map::from_iter([
                 ("PORT", VM_PORT.to_string()),
                 ("RELAY_CALLBACK_URL", self.private_url(Role::Relay)),
                 ("IMAGES_DIR", "/data/images".to_owned()),
