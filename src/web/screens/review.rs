@@ -57,7 +57,7 @@ fn begin(app: App) {
         .session
         .with(|session| Some((session.token.clone()?, session.org.clone()?)));
     let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
-        (app.blueprint(), keys, app.agent_secrets(), app.channel())
+        (app.blueprint(), keys, app.agent_secrets(), app.channels())
     else {
         return app.go(Screen::Account);
     };
@@ -133,8 +133,8 @@ fn fact(name: &'static str, what: String, more: String) -> Node {
 fn secrets(app: App) -> String {
     let agent = app.agent_secrets().unwrap_or_default();
     let channel = app
-        .channel()
-        .map(|channel| channel.secrets())
+        .channels()
+        .map(|channels| channels.secrets())
         .unwrap_or_default();
     let names: Vec<&str> = agent
         .iter()
