@@ -5,6 +5,7 @@ mod ai_key;
 mod channel;
 mod destroy;
 mod done;
+mod live;
 mod place;
 mod problem;
 mod regions;
