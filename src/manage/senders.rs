@@ -9,6 +9,7 @@
 
 use crate::channels::whatsapp::SANDBOX_NUMBER;
 use crate::fly::{AppName, OrgMachine};
+use crate::order::put_in_order;
 use crate::stack::{DeploymentName, Role, SenderId};
 
 /// A deployment and what people write to.
@@ -50,7 +51,7 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
             None => all.push(Reach { name, senders }),
         }
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    put_in_order(&mut all, |a, b| a.name < b.name);
     all
 }
 
