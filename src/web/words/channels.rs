@@ -242,4 +242,4 @@ pub fn cannot_check(service: &str, why: &Unclear) -> String {
 }
 
 /// Said after a doubt that was found at Continue.
-pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on all the same.";
+pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on.";
