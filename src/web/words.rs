@@ -6,6 +6,8 @@ use crate::credentials::{Problem, WrongKind};
 use crate::fly::{AddressKind, Error, ErrorKind, Lost, NameProblem, TokenProblem};
 use crate::stack::Role;
 
+pub mod channels;
+
 pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
 pub const CHECKING: &str = "Checking…";
@@ -60,8 +62,8 @@ pub mod broken {
 
 pub mod welcome {
     pub const TITLE: &str = "Text your own coding agent";
-    pub const LEDE: &str = "Claude Code on a server of your own, reached from WhatsApp. You set \
-                            it up here, on your phone, in about three minutes.";
+    pub const LEDE: &str = "Claude Code on a server of your own, reached from WhatsApp, Telegram \
+                            or Discord. You set it up here, on your phone, in about three minutes.";
     pub const NEEDS: &str = "What you need";
     /// What, why, the words of its link, the link.
     pub const NEEDED: [[&str; 4]; 3] = [
@@ -78,8 +80,8 @@ pub mod welcome {
             "https://console.anthropic.com/settings/keys",
         ],
         [
-            "A Twilio account",
-            "It brings WhatsApp messages to your agent. Its free sandbox is enough.",
+            "WhatsApp, Telegram or Discord",
+            "A free bot of your own on Telegram or Discord, or a Twilio account for WhatsApp.",
             "Sign up at Twilio",
             "https://www.twilio.com/try-twilio",
         ],
@@ -272,10 +274,6 @@ pub mod ai_key {
 }
 
 pub mod channel {
-    pub const NAME: &str = "WhatsApp";
-    pub const TITLE: &str = "How does WhatsApp reach it?";
-    pub const LEDE: &str = "Messages come through Twilio to the relay, the part that receives \
-                            them for your agent.";
     pub const SID_LABEL: &str = "Twilio account SID";
     pub const SID_HINT: &str = "Begins with AC, 34 characters";
     pub const TOKEN_LABEL: &str = "Twilio auth token";
@@ -559,11 +557,11 @@ pub mod destroy {
 
 pub mod picture {
     pub const PHONE: &str = "Phone";
-    pub const CHANNEL: &str = "WhatsApp";
+    pub const CHANNEL: &str = "Chat";
     pub const RELAY: &str = "Relay";
     pub const VM: &str = "VM";
     pub const YOURS: &str = "yours";
-    pub const BY_TWILIO: &str = "by Twilio";
+    pub const YOUR_APP: &str = "your app";
     pub const RECEIVES: &str = "receives";
     pub const THINKS: &str = "thinks";
     pub const PLANNED: &str = "planned";
@@ -574,7 +572,7 @@ pub mod picture {
     pub const ASLEEP: &str = "asleep";
     pub const TROUBLE: &str = "in trouble";
     pub const GONE: &str = "gone";
-    pub const LABEL: &str = "From your phone by WhatsApp to the relay and the VM";
+    pub const LABEL: &str = "From your phone by chat to the relay and the VM";
 }
 
 pub mod step {
@@ -684,8 +682,36 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
                 "Swap the two: the account SID begins with AC, the auth \
                                          token does not."
             }
-            // Each gets its own sentence with the screens that can meet it.
-            _ => return key_problem(label, Problem::Unfamiliar),
+            WrongKind::TwilioOtherSid => {
+                "Paste the account SID, which begins with AC: this is the id of something else \
+                 at Twilio."
+            }
+            WrongKind::GitHubRefresh => {
+                "Paste an access token (github_pat_… or ghp_…): this one (ghr_…) only renews \
+                 others."
+            }
+            WrongKind::TelegramName => {
+                "Paste the bot's token: this is its name. BotFather gives the token, digits and a \
+                 colon first."
+            }
+            WrongKind::DiscordClientSecret => {
+                "Paste the bot's token, from the page Bot: this is the client secret, from the \
+                 page OAuth2."
+            }
+            WrongKind::DiscordPublicKey => {
+                "Paste the bot's token, from the page Bot: this is the application's public key."
+            }
+            WrongKind::DiscordApplicationId => {
+                "Paste the bot's token, from the page Bot: this is the application's id."
+            }
+            WrongKind::DiscordWebhook => {
+                "Paste the bot's token, from the page Bot: this is a webhook, which can write and \
+                 not read."
+            }
+            WrongKind::DiscordUser => {
+                "Paste a bot's token, from the page Bot: this is a person's own, which no program \
+                 may use."
+            }
         }
         .into(),
     }
@@ -694,6 +720,11 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
 /// Why a phone number cannot be used; `which` counts from 1 where there are several.
 pub fn phone_problem(problem: PhoneProblem, which: Option<usize>) -> String {
     let text = match problem {
+        PhoneProblem::Empty if which.is_some() => {
+            return "Enter a phone number with its country code: with an empty list everybody \
+                    could drive your agent."
+                .into()
+        }
         PhoneProblem::Empty => return "Enter a phone number with its country code.".into(),
         PhoneProblem::NoCountryCode => {
             "Begin the number with + and the country code, such as +1.".to_owned()

@@ -32,6 +32,13 @@ impl Status {
             text: text.into(),
         }
     }
+
+    /// With one sentence more at its end.
+    #[must_use]
+    pub fn and(mut self, sentence: &str) -> Self {
+        self.text = format!("{} {sentence}", self.text);
+        self
+    }
 }
 
 pub fn line(status: RwSignal<Status>) -> Node {

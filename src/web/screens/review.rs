@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::welcome::prices;
 use super::{actions, is_in_the_way, paragraph, run};
+use crate::channels::Channels;
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
 use crate::nodes;
@@ -13,6 +14,7 @@ use crate::web::browser::tabs::Claim;
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
 use crate::web::node::{callback, el, nothing, Node};
+use crate::web::words::channels::name;
 use crate::web::words::{about_usd, review as here};
 
 pub(super) fn view(app: App) -> Node {
@@ -57,7 +59,7 @@ fn begin(app: App) {
         .session
         .with(|session| Some((session.token.clone()?, session.org.clone()?)));
     let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
-        (app.blueprint(), keys, app.agent_secrets(), app.channel())
+        (app.blueprint(), keys, app.agent_secrets(), app.channels())
     else {
         return app.go(Screen::Account);
     };
@@ -91,15 +93,6 @@ fn made(app: App, blueprint: &Blueprint) -> Node {
     } else {
         draft.region_name
     };
-    let allowed = crate::web::fields::allowed(&draft.allowed);
-    let allowed = allowed.map(|allowed| {
-        let numbers: Vec<&str> = allowed
-            .numbers()
-            .iter()
-            .map(|number| number.as_str())
-            .collect();
-        numbers.join("\n")
-    });
     let half = |role: Role, means: &'static str| {
         (
             format!("{}. {}", size(role), means),
@@ -115,7 +108,7 @@ fn made(app: App, blueprint: &Blueprint) -> Node {
         plain(here::VOLUME, here::volume(VOLUME_GB)),
         plain(here::REGION, region),
         plain(here::NETWORK, network.to_owned()),
-        plain(here::ALLOWED, allowed.unwrap_or_default()),
+        plain(here::ALLOWED, allowed(app)),
         plain(here::SECRETS, secrets(app)),
     ];
     el("dl").class("facts").children(rows).into()
@@ -129,12 +122,24 @@ fn fact(name: &'static str, what: String, more: String) -> Node {
     row.child(more).into()
 }
 
+/// Who may write, channel by channel.
+fn allowed(app: App) -> String {
+    let channels = app.channels();
+    let all = channels.as_ref().map(Channels::all).unwrap_or_default();
+    let mut lines = Vec::new();
+    for channel in all {
+        lines.push(format!("{}:", name(channel.kind())));
+        lines.extend(channel.allowed());
+    }
+    lines.join("\n")
+}
+
 /// Their names; the values stay where they are.
 fn secrets(app: App) -> String {
     let agent = app.agent_secrets().unwrap_or_default();
     let channel = app
-        .channel()
-        .map(|channel| channel.secrets())
+        .channels()
+        .map(|channels| channels.secrets())
         .unwrap_or_default();
     let names: Vec<&str> = agent
         .iter()
