@@ -37,6 +37,7 @@ pub enum Screen {
     Resume,
     UndoResumed,
     Destroy,
+    Senders,
 }
 
 /// The screens with a question, in their order.
@@ -48,7 +49,7 @@ pub const QUESTIONS: [Screen; 5] = [
     Screen::Review,
 ];
 
-const ADDRESSES: [(Screen, &str); 11] = [
+const ADDRESSES: [(Screen, &str); 12] = [
     (Screen::Welcome, "/"),
     (Screen::Account, "/account"),
     (Screen::Place, "/where"),
@@ -60,6 +61,7 @@ const ADDRESSES: [(Screen, &str); 11] = [
     (Screen::Resume, "/continue"),
     (Screen::UndoResumed, "/undo"),
     (Screen::Destroy, "/destroy"),
+    (Screen::Senders, "/senders"),
 ];
 
 impl Screen {
@@ -307,7 +309,7 @@ impl App {
             Screen::Running | Screen::Done | Screen::Resume | Screen::UndoResumed => {
                 Screen::Welcome
             }
-            Screen::Destroy => asked,
+            Screen::Destroy | Screen::Senders => asked,
             _ if matches!(self.earlier(), Earlier::Unfinished(_) | Earlier::Newer) => {
                 Screen::Welcome
             }

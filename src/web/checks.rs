@@ -8,7 +8,7 @@ use super::browser::timers;
 use super::words;
 use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
 use crate::fly::{Answer, App as FlyApp, Call, Error, Guest, OrgSlug, Region, RegionCode, Token};
-use crate::manage::{deployments, questions, rebuild, Found};
+use crate::manage::{deployments, questions, reaches, rebuild, Found, Reach};
 use crate::stack::{Blueprint, DeploymentName, Role, VOLUME_GB};
 
 /// What a token is good for.
@@ -64,6 +64,31 @@ pub async fn apps(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<FlyApp>,
         Answer::Apps(apps) => Ok(apps),
         _ => Ok(Vec::new()),
     }
+}
+
+/// More Machines than this are not looked through: an organization of so many pages is not one
+/// that a phone should be kept waiting for.
+const MOST_PAGES: usize = 20;
+
+/// What people write to at each deployment of the organization.
+///
+/// # Errors
+/// The classified failure of any page of the list: half a map would pass for a whole one.
+pub async fn senders(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<Reach>, Error> {
+    let mut machines = Vec::new();
+    let mut cursor = None;
+    for _ in 0..MOST_PAGES {
+        let call = Call::OrgMachines(org.clone(), cursor);
+        let Answer::OrgMachines(page, next) = ask(app, &call, token).await? else {
+            break;
+        };
+        machines.extend(page);
+        if next.is_none() {
+            return Ok(reaches(&machines));
+        }
+        cursor = next;
+    }
+    Err(Error::unreadable(200, ""))
 }
 
 /// A deployment that somebody began, of which this phone knows nothing: its journal, rebuilt from

@@ -6,6 +6,8 @@ use crate::credentials::{Problem, WrongKind};
 use crate::fly::{AddressKind, Error, ErrorKind, Lost, NameProblem, TokenProblem};
 use crate::stack::Role;
 
+pub mod senders;
+
 pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
 pub const CHECKING: &str = "Checking…";

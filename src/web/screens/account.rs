@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{actions, is_in_the_way, next, paragraph};
+use super::{actions, arrive_in_place, is_in_the_way, keys, next, paragraph};
 use crate::deploy::Journal;
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
-use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
-use crate::web::browser::{dom, pointer, storage, timers};
+use crate::web::browser::{dom, pointer, storage};
 use crate::web::checks::{self, Checked};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
@@ -37,10 +36,9 @@ pub(super) fn view(app: App) -> Node {
 
 /// Something begun on another phone is offered before anything new is made.
 fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Journal>>) {
-    let keys = app
-        .session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
-    let Some((token, org)) = keys else { return };
+    let Some((token, org)) = keys(app) else {
+        return;
+    };
     // Another tab has begun something meanwhile: that is what would be found.
     if is_in_the_way(app, None) {
         return next(app, Screen::Account);
@@ -55,9 +53,7 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Jou
         match found {
             Some(journal) => {
                 unfinished.set(Some(journal));
-                timers::sleep(Span::ZERO).await;
-                dom::scroll_to_top();
-                dom::focus_headline();
+                arrive_in_place();
             }
             None => next(app, Screen::Account),
         }

@@ -11,6 +11,8 @@ mod regions;
 mod resume;
 mod review;
 mod running;
+mod senders;
+mod shared;
 mod welcome;
 
 use leptos::prelude::*;
@@ -23,6 +25,7 @@ use super::components::frame;
 use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event};
+use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::stack::DeploymentName;
 use crate::time::Span;
@@ -91,7 +94,23 @@ fn draw(app: App, screen: Screen) -> Node {
         Screen::Resume => resume::view(app, false),
         Screen::UndoResumed => resume::view(app, true),
         Screen::Destroy => destroy::view(app),
+        Screen::Senders => senders::view(app),
     }
+}
+
+/// The token and its organization; nothing while one of them is not known.
+fn keys(app: App) -> Option<(Token, OrgSlug)> {
+    app.session
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
+}
+
+/// Takes a reader to the headline of another part of the same screen.
+fn arrive_in_place() {
+    spawn_local(async {
+        timers::sleep(Span::ZERO).await;
+        dom::scroll_to_top();
+        dom::focus_headline();
+    });
 }
 
 /// Takes a reader to the new screen's headline and says where it stands.

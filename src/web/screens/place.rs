@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::regions::Regions;
-use super::{actions, next, paragraph};
+use super::{actions, keys, next, paragraph};
 use crate::deploy::NameVerdict;
-use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::stack::DeploymentName;
 use crate::time::Span;
@@ -105,11 +104,6 @@ fn sizes(app: App, chosen: RwSignal<String>) -> Node {
         config.sizes.iter().enumerate().map(row).collect()
     });
     one_of("size", here::SIZE, rows, chosen)
-}
-
-fn keys(app: App) -> Option<(Token, OrgSlug)> {
-    app.session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
 fn guest(app: App, size: &str) -> Option<crate::fly::Guest> {

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::shared::Shared;
 use super::welcome::prices;
-use super::{actions, is_in_the_way, paragraph, run};
+use super::{actions, is_in_the_way, keys, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
 use crate::nodes;
@@ -25,10 +26,13 @@ pub(super) fn view(app: App) -> Node {
     let organization = app.session.with(|session| session.organization.clone());
     let name = blueprint.name.as_str();
     let busy = RwSignal::new(false);
+    let shared = Shared::look(app, &blueprint, busy);
     let deploy = callback(move || {
         if !busy.get_untracked() {
-            busy.set(true);
-            begin(app);
+            shared.then(callback(move || {
+                busy.set(true);
+                begin(app);
+            }));
         }
     });
     let go = nodes![
@@ -47,18 +51,19 @@ pub(super) fn view(app: App) -> Node {
         prices(about_usd(asleep).into(), about_usd(awake).into()),
         paragraph("small", here::prices(&config.prices.date)),
         calls(app, &blueprint),
+        shared.view(),
         form::around(go, deploy),
     ]
     .into()
 }
 
 fn begin(app: App) {
-    let keys = app
-        .session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
-    let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
-        (app.blueprint(), keys, app.agent_secrets(), app.channel())
-    else {
+    let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) = (
+        app.blueprint(),
+        keys(app),
+        app.agent_secrets(),
+        app.channel(),
+    ) else {
         return app.go(Screen::Account);
     };
     let vault = Vault::new(token)
