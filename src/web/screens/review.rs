@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::place::costs;
 use super::shared::Shared;
 use super::welcome::prices;
 use super::{actions, is_in_the_way, keys, paragraph, run};
@@ -49,7 +50,8 @@ pub(super) fn view(app: App) -> Node {
         made(app, &blueprint),
         el("h2").child(here::COST),
         prices(about_usd(asleep).into(), about_usd(awake).into()),
-        paragraph("small", here::prices(&config.prices.date)),
+        paragraph("small", here::NOT_IN_IT),
+        costs(app),
         calls(app, &blueprint),
         shared.view(),
         form::around(go, deploy),
