@@ -1,7 +1,10 @@
 // What to type while practising. Nothing here opens anything anywhere; the tests look for
 // each of the secret ones wherever a secret must not be.
 
-const repeated = (text, length) => text.repeat(Math.ceil(length / text.length)).slice(0, length);
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { TOP } from './site.mjs';
 
 export const FLY_TOKENS = {
   organization: 'FlyV1 fm2_practice-org-token-0001,fm2_practice-discharge-0001',
@@ -13,14 +16,63 @@ export const FLY_TOKENS = {
   otherOrganization: 'FlyV1 fm2_practice-other-org-0001',
 };
 
+// The practice services know these by heart; their list is read rather than written a second time.
+const KNOWN = new Map(
+  [
+    ...readFileSync(join(TOP, 'tests/fake-services/src/practice.rs'), 'utf8').matchAll(
+      /^pub const (\w+): &str = "(.*)";$/gm,
+    ),
+  ].map(([, name, value]) => [name, value]),
+);
+const known = (name) => {
+  if (!KNOWN.has(name)) throw new Error(`the practice services know no ${name}`);
+  return KNOWN.get(name);
+};
+
 export const PRACTICE = {
   flyToken: FLY_TOKENS.organization,
-  anthropicKey: `sk-ant-api03-${repeated('practice-anthropic-', 93)}AA`,
-  githubToken: `ghp_${repeated('PracticeGithub', 36)}`,
-  twilioSid: `AC${repeated('0b5e55ed', 32)}`,
-  twilioToken: repeated('deadbeef01', 32),
+  anthropicKey: known('ANTHROPIC_KEY'),
+  githubToken: known('GITHUB_TOKEN'),
+  twilioSid: known('TWILIO_SID'),
+  twilioToken: known('TWILIO_TOKEN'),
   twilioNumber: '+14155238886',
+  twilioSender: known('TWILIO_NUMBER'),
   phone: '+15555550123',
+  telegramToken: known('TELEGRAM_TOKEN'),
+  telegramBot: known('TELEGRAM_BOT'),
+  telegramChat: '77',
+  discordToken: known('DISCORD_TOKEN'),
+  discordApplication: '198622483471925248',
+  discordChannel: 'https://discord.com/channels/298622483471925248/398622483471925248',
+  discordPerson: '498622483471925248',
+};
+
+/** Keys with something wrong with them. */
+export const WRONG = {
+  anthropicRevoked: known('ANTHROPIC_REVOKED'),
+  anthropicNoBrowsers: known('ANTHROPIC_NO_BROWSERS'),
+  anthropicNarrow: known('ANTHROPIC_NARROW'),
+  anthropicOverloaded: known('ANTHROPIC_OVERLOADED'),
+  anthropicAdmin: known('ANTHROPIC_ADMIN'),
+  anthropicCut: known('ANTHROPIC_CUT'),
+  githubFineGrained: known('GITHUB_FINE_GRAINED'),
+  githubRevoked: known('GITHUB_REVOKED'),
+  githubApp: known('GITHUB_APP'),
+  githubRefresh: known('GITHUB_REFRESH'),
+  githubCut: known('GITHUB_CUT'),
+  twilioTrial: known('TWILIO_TRIAL_SID'),
+  twilioSuspended: known('TWILIO_SUSPENDED_SID'),
+  twilioClosed: known('TWILIO_CLOSED_SID'),
+  twilioBusy: known('TWILIO_BUSY_SID'),
+  twilioRevoked: known('TWILIO_REVOKED_TOKEN'),
+  twilioApiKey: known('TWILIO_API_KEY'),
+  twilioCut: known('TWILIO_CUT'),
+  twilioUnregistered: known('TWILIO_UNREGISTERED'),
+  telegramRevoked: known('TELEGRAM_REVOKED'),
+  telegramBusy: known('TELEGRAM_BUSY'),
+  telegramCut: known('TELEGRAM_CUT'),
+  discordClientSecret: known('DISCORD_CLIENT_SECRET'),
+  discordCut: known('DISCORD_CUT'),
 };
 
 /** Those of them that must never be kept, shown or logged. */
@@ -30,4 +82,7 @@ export const SECRETS = [
   PRACTICE.githubToken,
   PRACTICE.twilioSid,
   PRACTICE.twilioToken,
+  PRACTICE.telegramToken,
+  PRACTICE.discordToken,
+  ...Object.values(WRONG).filter((key) => !key.startsWith('+')),
 ];

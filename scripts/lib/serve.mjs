@@ -3,6 +3,7 @@
 
 import { PRACTICE } from './practice-credentials.mjs';
 import { startPracticeFly } from './practice-fly.mjs';
+import { startPracticeServices } from './practice-services.mjs';
 import { practiceConfig, serveSite } from './site.mjs';
 
 const live = process.argv.includes('--live');
@@ -17,15 +18,18 @@ if (live) {
   Ctrl-C ends it.`);
 } else {
   const fly = await startPracticeFly({ port: 8081 });
+  const services = await startPracticeServices({ port: 8082 });
   const site = await serveSite({
     port: 8080,
-    config: practiceConfig(fly.url),
+    config: practiceConfig(fly.url, services.url),
     connectSrc: fly.url,
+    servicesSrc: services.url,
   });
   console.log(`
   ${site.url}
 
-  A practice Fly answers: nothing leaves this machine and nothing is billed. Type these:
+  A practice Fly and practice services answer: nothing leaves this machine and nothing is billed.
+  Type these, and one channel's or all of them:
 
     Fly token            ${PRACTICE.flyToken}
     Anthropic key        ${PRACTICE.anthropicKey}
@@ -33,6 +37,14 @@ if (live) {
     Twilio auth token    ${PRACTICE.twilioToken}
     WhatsApp number      ${PRACTICE.twilioNumber}
     Your phone           ${PRACTICE.phone}
+    Telegram bot token   ${PRACTICE.telegramToken}
+    Telegram chat        ${PRACTICE.telegramChat}
+    Discord bot token    ${PRACTICE.discordToken}
+    Discord channel      ${PRACTICE.discordChannel}
+    Discord person       ${PRACTICE.discordPerson}
+
+  To say hello to the practice bot:
+    curl -d '{"text":"hello"}' -H 'content-type: application/json' ${services.url}/__fake/hello
 
   Ctrl-C ends it.`);
 }

@@ -197,6 +197,7 @@ build_site() {
 
 need_practice_fly() {
   need_cargo
-  step "the practice Fly" cargo build --locked "${NATIVE[@]}" --bin fake-fly ||
-    stop_with "the practice Fly does not build."
+  step "the practice Fly and services" \
+    cargo build --locked "${NATIVE[@]}" --bin fake-fly --bin fake-services ||
+    stop_with "the practice Fly and services do not build."
 }

@@ -10,10 +10,20 @@ import { freePort, startListening } from './processes.mjs';
 
 export const TOP = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Fly's API and relays as the page sees them while practising at `fly` (an origin). */
-export const practiceConfig = (fly) => ({
+/**
+ * Fly's API, relays and the other services as the page sees them while practising: `fly` and
+ * `services` are origins.
+ */
+export const practiceConfig = (fly, services) => ({
   api_roads: [`${fly}/v1`],
   relay_url: `${fly}/relay/{app}`,
+  services: {
+    anthropic: `${services}/anthropic`,
+    github: `${services}/github`,
+    twilio: `${services}/twilio`,
+    twilio_messaging: `${services}/twilio-messaging`,
+    telegram: `${services}/telegram`,
+  },
 });
 
 // Where the built site is: TEXTSLASH_SITE names another build, such as a quick one for trying.
@@ -23,7 +33,8 @@ export const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
  * Serves the built site and resolves to its `url`.
  *
  * - `config`: keys of config.json to put in place of the built ones
- * - `connectSrc`: the hosts for the Content-Security-Policy, in place of the shipped ones
+ * - `connectSrc`, `servicesSrc`: the hosts for the Content-Security-Policy, in place of the
+ *   shipped ones
  * - `passThrough`: switches the road through this host on; `upstream` is where it leads to and
  *   `trust` a file of certificates to trust there
  */
@@ -68,8 +79,14 @@ function configure(root, changes) {
   compressFile(path);
 }
 
+const SERVICES =
+  '"https://api.anthropic.com https://api.github.com https://api.twilio.com https://messaging.twilio.com https://api.telegram.org"';
+
 /** The shipped configuration with a practice session's addresses in it. */
-export function render(shipped, { listen, root, folder, connectSrc, passThrough, upstream, trust }) {
+export function render(
+  shipped,
+  { listen, root, folder, connectSrc, servicesSrc, passThrough, upstream, trust },
+) {
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `    ${kind}_temp_path ${folder}/${kind};\n`)
     .join('');
@@ -81,6 +98,7 @@ export function render(shipped, { listen, root, folder, connectSrc, passThrough,
   if (connectSrc) {
     changes.push(['"https://api.machines.dev https://*.fly.dev"', `"${connectSrc}"`]);
   }
+  if (servicesSrc) changes.push([SERVICES, `"${servicesSrc}"`]);
   if (passThrough) changes.push(['default off;', 'default on;']);
   if (upstream) changes.push(['default https://api.machines.dev;', `default ${upstream};`]);
   if (trust) changes.push(['/etc/ssl/certs/ca-certificates.crt', trust]);

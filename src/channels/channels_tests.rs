@@ -201,3 +201,34 @@ fn a_sandbox_code_is_two_words() {
         assert_eq!(found.as_ref().map(SandboxCode::as_str), code, "{typed}");
     }
 }
+
+#[test]
+fn what_is_left_to_do_is_known_without_the_keys() {
+    let first = "hello";
+    for channel in [
+        whatsapp(SANDBOX_NUMBER),
+        telegram(),
+        discord("https://discord.com/channels/198622483471925248/298622483471925248"),
+    ] {
+        let open = Open::from(&channel);
+        assert_eq!(open.kind(), channel.kind());
+        assert_eq!(
+            open.last_mile(&relay(), first),
+            channel.last_mile(&relay(), first)
+        );
+        // The notes know the address alone: the same steps, without a link to the chat where
+        // that needs more.
+        let noted = Open::from(&channel.sender());
+        let count = |open: &Open| open.last_mile(&relay(), first).len();
+        assert_eq!(count(&noted), count(&open));
+        assert_eq!(noted.clone().or_from(&open), open);
+        let foreign = Open::from(&SenderId::Telegram(5));
+        assert_eq!(noted.clone().or_from(&foreign), noted);
+        for shown in [format!("{open:?}"), format!("{noted:?}")] {
+            for secret in ["AC0", "0a1b", "AAAA", "Cl2FMQ"] {
+                assert!(!shown.contains(secret), "{secret} in {shown}");
+            }
+        }
+    }
+    assert_eq!(Open::from(&telegram().sender()).chat_link(first), None);
+}

@@ -3,7 +3,6 @@
 use super::{AllowList, LastStep};
 use crate::credentials::discord::{BotToken, ChannelPlace, Snowflake};
 use crate::secret::Secret;
-use crate::stack::SenderId;
 
 /// What the relay's program does there: view channels (bit 10), send messages (11), embed links
 /// (14), attach files (15), read history (16), manage threads (34), create public threads (35), send
@@ -32,31 +31,17 @@ impl Discord {
             ("DISCORD_ALLOWED_USER_IDS", self.people.joined()),
         ]
     }
+}
 
-    pub(super) fn sender(&self) -> SenderId {
-        SenderId::Discord {
-            application: self.token.application(),
-            channel: self.place.channel,
-        }
-    }
-
-    pub(super) fn last_mile(&self) -> Vec<LastStep> {
-        let application = self.token.application();
-        vec![
-            LastStep::MessageContentIntent {
-                link: bot_page(application),
-            },
-            LastStep::InviteBot {
-                link: invite_link(application),
-            },
-        ]
-    }
-
-    /// The channel, where its server is known; Discord's links hold no message.
-    pub(super) fn chat_link(&self) -> Option<String> {
-        let (guild, channel) = (self.place.guild?, self.place.channel);
-        Some(format!("https://discord.com/channels/{guild}/{channel}"))
-    }
+pub(super) fn last_mile(application: Snowflake) -> Vec<LastStep> {
+    vec![
+        LastStep::MessageContentIntent {
+            link: bot_page(application),
+        },
+        LastStep::InviteBot {
+            link: invite_link(application),
+        },
+    ]
 }
 
 /// Takes the bot into a server with exactly [`PERMISSIONS`] (Discord docs, "OAuth2", bot users).

@@ -6,8 +6,13 @@
 
 pub mod diagnose;
 pub mod discord;
+mod open;
 pub mod telegram;
 pub mod whatsapp;
+
+pub use open::Open;
+
+use serde::{Deserialize, Serialize};
 
 use crate::fly::AppName;
 use crate::secret::Secret;
@@ -39,7 +44,8 @@ impl<T: ToString> AllowList<T> {
 }
 
 /// The channels there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// WhatsApp by Twilio.
     WhatsApp,
@@ -47,6 +53,11 @@ pub enum Kind {
     Telegram,
     /// Discord.
     Discord,
+}
+
+impl Kind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::WhatsApp, Self::Telegram, Self::Discord];
 }
 
 /// A channel, its credentials checked.
@@ -140,36 +151,17 @@ impl Channel {
 
     /// What people write to.
     pub fn sender(&self) -> SenderId {
-        match self {
-            Self::WhatsApp(channel) => SenderId::WhatsApp(channel.sender.clone()),
-            Self::Telegram(channel) => channel.sender(),
-            Self::Discord(channel) => channel.sender(),
-        }
+        Open::from(self).sender()
     }
 
-    /// What is left when the deployment stands, in the order to do it, the first message last;
-    /// `first` is that message.
+    /// See [`Open::last_mile`].
     pub fn last_mile(&self, relay: &AppName, first: &str) -> Vec<LastStep> {
-        let mut steps = match self {
-            Self::WhatsApp(channel) => channel.last_mile(relay),
-            // Nothing: its webhook was removed before the relay began to poll.
-            Self::Telegram(_) => Vec::new(),
-            Self::Discord(channel) => channel.last_mile(),
-        };
-        steps.push(LastStep::SayHello {
-            link: self.chat_link(first),
-        });
-        steps
+        Open::from(self).last_mile(relay, first)
     }
 
-    /// Opens the chat, with a first message ready where the app can do that; nothing where the
-    /// chat's address is not known.
+    /// See [`Open::chat_link`].
     pub fn chat_link(&self, first: &str) -> Option<String> {
-        match self {
-            Self::WhatsApp(channel) => Some(whatsapp::chat_link(&channel.sender, first)),
-            Self::Telegram(channel) => channel.chat_link(first),
-            Self::Discord(channel) => channel.chat_link(),
-        }
+        Open::from(self).chat_link(first)
     }
 }
 
@@ -213,6 +205,11 @@ impl Channels {
     /// The secrets that the relay reads.
     pub fn secrets(&self) -> Vec<(&'static str, Secret)> {
         self.0.iter().flat_map(Channel::secrets).collect()
+    }
+
+    /// What they are without their secrets.
+    pub fn open(&self) -> Vec<Open> {
+        self.0.iter().map(Open::from).collect()
     }
 
     /// What people write to, for the relay's metadata.

@@ -2,10 +2,8 @@
 
 use super::AllowList;
 use crate::credentials::telegram::BotToken;
-use crate::fly::escape;
 use crate::secret::Secret;
 use crate::services::telegram::Bot;
-use crate::stack::SenderId;
 
 /// What the relay needs.
 #[derive(Clone, Debug)]
@@ -28,19 +26,10 @@ impl Telegram {
         ]
     }
 
-    pub(super) fn sender(&self) -> SenderId {
+    /// The bot's id.
+    pub fn bot_id(&self) -> u64 {
         // At most 16 digits by the token's form.
-        SenderId::Telegram(self.token.bot_id().parse().unwrap_or_default())
-    }
-
-    /// `t.me/{bot}?text=…` (core.telegram.org/api/links, "Public username links").
-    pub(super) fn chat_link(&self, first: &str) -> Option<String> {
-        let bot = self.bot.as_ref()?;
-        Some(format!(
-            "https://t.me/{}?text={}",
-            bot.username,
-            escape(first)
-        ))
+        self.token.bot_id().parse().unwrap_or_default()
     }
 }
 

@@ -67,7 +67,7 @@ impl SandboxCode {
 impl WhatsApp {
     /// Whether it is the sandbox that the agent writes from.
     pub fn is_sandbox(&self) -> bool {
-        self.sender.as_str() == SANDBOX_NUMBER
+        is_sandbox(&self.sender)
     }
 
     /// The secrets that the relay reads. `PUBLIC_URL`, the fifth that WhatsApp needs, is plain.
@@ -79,21 +79,29 @@ impl WhatsApp {
             ("ALLOWED_PHONE_NUMBERS", self.allowed.joined()),
         ]
     }
+}
 
-    pub(super) fn last_mile(&self, relay: &AppName) -> Vec<LastStep> {
-        let sandbox = self.is_sandbox();
-        let url = webhook_url(relay);
-        let mut steps = vec![LastStep::SetWebhook { url, sandbox }];
-        if sandbox {
-            let code = self.sandbox_code.as_ref();
-            let text = format!("join {}", code.map_or("", SandboxCode::as_str));
-            steps.push(LastStep::JoinSandbox {
-                link: chat_link(&self.sender, &text),
-                code_missing: code.is_none(),
-            });
-        }
-        steps
+pub(super) fn last_mile(
+    sender: &PhoneNumber,
+    code: Option<&SandboxCode>,
+    relay: &AppName,
+) -> Vec<LastStep> {
+    let sandbox = is_sandbox(sender);
+    let url = webhook_url(relay);
+    let mut steps = vec![LastStep::SetWebhook { url, sandbox }];
+    if sandbox {
+        let text = format!("join {}", code.map_or("", SandboxCode::as_str));
+        steps.push(LastStep::JoinSandbox {
+            link: chat_link(sender, &text),
+            code_missing: code.is_none(),
+        });
     }
+    steps
+}
+
+/// Whether this is the number of Twilio's sandbox.
+pub fn is_sandbox(sender: &PhoneNumber) -> bool {
+    sender.as_str() == SANDBOX_NUMBER
 }
 
 /// Opens the chat with a number, a message ready in it (WhatsApp help, "How to use click to chat").

@@ -14,13 +14,18 @@ use super::fields;
 use super::held::Held;
 use super::node::watch;
 use super::words;
-use crate::channels::whatsapp::{Allowed, WhatsApp, SANDBOX_NUMBER};
-use crate::channels::Channel;
+use crate::channels::discord::Discord;
+use crate::channels::telegram::{parse_chats, Telegram};
+use crate::channels::whatsapp::{Allowed, SandboxCode, WhatsApp, SANDBOX_NUMBER};
+use crate::channels::{AllowList, Channel, Channels, Kind, Open};
+use crate::credentials::discord::{BotToken as DiscordToken, ChannelPlace, Snowflake};
 use crate::credentials::phone::PhoneNumber;
+use crate::credentials::telegram::BotToken as TelegramToken;
 use crate::deploy::{Goal, Journal, JournalProblem};
 use crate::fly::{OrgSlug, RegionCode, Token};
 use crate::secret::Secret;
-use crate::stack::{Blueprint, Config, DeploymentName, SenderId};
+use crate::services::telegram::Bot;
+use crate::stack::{Blueprint, Config, DeploymentName};
 use crate::time::Span;
 
 /// The screens.
@@ -86,7 +91,7 @@ impl Screen {
             Self::Account => words::account::NAME,
             Self::Place => words::wherein::NAME,
             Self::AiKey => words::ai_key::NAME,
-            Self::Channel => words::channel::NAME,
+            Self::Channel => words::channels::NAME,
             Self::Review => words::review::NAME,
             _ => return None,
         };
@@ -105,9 +110,20 @@ pub struct Draft {
     pub region_name: String,
     pub size: usize,
     pub own_network: bool,
+    /// The channels that were chosen.
+    pub channels: Vec<Kind>,
     pub own_sender: bool,
     pub sender: String,
     pub allowed: String,
+    /// The two words that join Twilio's sandbox.
+    pub sandbox_code: String,
+    /// The letters of the country that numbers are completed with.
+    pub country: String,
+    /// The bot's id and its name in addresses, as Telegram told them: `id/name`.
+    pub telegram_bot: String,
+    pub telegram_chats: String,
+    pub discord_channel: String,
+    pub discord_people: String,
 }
 
 impl Draft {
@@ -124,6 +140,45 @@ impl Draft {
     fn allowed_numbers(&self) -> Option<Allowed> {
         fields::allowed(&self.allowed).ok()
     }
+
+    /// What is known of a channel of the notes, with what was typed on this phone about the same
+    /// one.
+    fn complete(&self, open: Open) -> Open {
+        match open {
+            Open::WhatsApp { sender, .. } => Open::WhatsApp {
+                sender,
+                sandbox_code: SandboxCode::parse(&self.sandbox_code),
+            },
+            Open::Telegram { bot, .. } => {
+                let known = self.telegram_bot.split_once('/');
+                let same = known.filter(|(id, _)| id.parse() == Ok(bot));
+                let username = same.map(|(_, name)| name.to_owned());
+                Open::Telegram { bot, username }
+            }
+            Open::Discord { application, place } => {
+                let typed = ChannelPlace::parse(&self.discord_channel).ok();
+                let same = typed.filter(|typed| typed.channel == place.channel);
+                let place = same.unwrap_or(place);
+                Open::Discord { application, place }
+            }
+        }
+    }
+
+    /// What was typed for a field of this id; nothing for a field that is not kept, as no secret
+    /// is.
+    fn typed(&mut self, id: &str) -> Option<&mut String> {
+        let fields: [(&fields::Spec, &mut String); 7] = [
+            (&fields::NAME, &mut self.name),
+            (&fields::SENDER, &mut self.sender),
+            (&fields::ALLOWED, &mut self.allowed),
+            (&fields::SANDBOX_CODE, &mut self.sandbox_code),
+            (&fields::TELEGRAM_CHATS, &mut self.telegram_chats),
+            (&fields::DISCORD_CHANNEL, &mut self.discord_channel),
+            (&fields::DISCORD_PEOPLE, &mut self.discord_people),
+        ];
+        let found = fields.into_iter().find(|(spec, _)| spec.id == id)?;
+        Some(found.1)
+    }
 }
 
 /// Secrets, in memory only; each is wiped when it is dropped.
@@ -137,6 +192,13 @@ pub struct Session {
     pub github: Option<Secret>,
     pub twilio_sid: Option<Secret>,
     pub twilio_token: Option<Secret>,
+    pub telegram: Option<TelegramToken>,
+    /// The bot of that token, where Telegram told it.
+    pub telegram_bot: Option<Bot>,
+    pub discord: Option<DiscordToken>,
+    /// The channels of the run that was begun here, for what is left to do when it ends: a webhook
+    /// to set, a diagnosis to make. All other secrets are the engine's alone by then.
+    pub run_channels: Option<Channels>,
 }
 
 /// Whether the host's configuration has been read.
@@ -335,12 +397,7 @@ impl App {
                     && RegionCode::parse(&draft.region).is_some()
             }
             Screen::AiKey => session.anthropic.is_some(),
-            Screen::Channel => {
-                session.twilio_sid.is_some()
-                    && session.twilio_token.is_some()
-                    && draft.sender_number().is_some()
-                    && draft.allowed_numbers().is_some()
-            }
+            Screen::Channel => channels(session, &draft).is_some(),
             _ => true,
         })
     }
@@ -353,9 +410,32 @@ impl App {
         }
     }
 
-    /// Wipes every secret that this page holds outside a run.
+    /// Keeps on this phone what is being typed, so that a reload loses nothing; secrets never.
+    pub fn keep_typed(self, id: &str, text: &str) {
+        let known = self.draft.update(|draft| {
+            let typed = draft.typed(id)?;
+            (*typed != text).then(|| text.clone_into(typed))
+        });
+        if known.is_some() {
+            self.write_draft(|_| ());
+        }
+    }
+
+    /// Wipes every secret that this page holds.
     pub fn wipe(self) {
         self.session.set(Session::default());
+    }
+
+    /// Wipes every secret but those of the channels: the run has all of them now.
+    pub fn hand_over(self) {
+        let begun = self.channels();
+        self.session.update(|session| {
+            let run_channels = begun.or(session.run_channels.take());
+            *session = Session {
+                run_channels,
+                ..Session::default()
+            };
+        });
     }
 
     /// What is left of an earlier run on this phone.
@@ -387,26 +467,33 @@ impl App {
             vm_guest: size.guest.clone(),
             images: config.images.clone(),
             own_network: draft.own_network,
-            senders: draft
-                .sender_number()
-                .map(SenderId::WhatsApp)
-                .into_iter()
-                .collect(),
+            senders: self.channels()?.senders(),
         })
     }
 
-    /// The channel with its credentials; nothing while one is missing.
-    pub fn channel(self) -> Option<Channel> {
+    /// The chosen channels with their credentials; nothing while one is missing.
+    pub fn channels(self) -> Option<Channels> {
         let draft = self.draft.get();
-        self.session.with(|session| {
-            Some(Channel::WhatsApp(WhatsApp {
-                account_sid: session.twilio_sid.clone()?,
-                auth_token: session.twilio_token.clone()?,
-                sender: draft.sender_number()?,
-                allowed: draft.allowed_numbers()?,
-                sandbox_code: None,
-            }))
-        })
+        self.session.with(|session| channels(session, &draft))
+    }
+
+    /// The channels of the deployment that the screen Done is about, without their secrets: from
+    /// the run that ended here, else from its notes, completed by what was typed on this phone.
+    pub fn open_channels(self) -> Vec<Open> {
+        let run = self
+            .session
+            .with(|session| session.run_channels.as_ref().map(Channels::open));
+        if let Some(run) = run {
+            return run;
+        }
+        let journal = match self.earlier() {
+            Earlier::Deployed(journal) | Earlier::Unfinished(journal) => journal,
+            _ => return Vec::new(),
+        };
+        let draft = self.draft.get();
+        let noted = journal.blueprint.map(|blueprint| blueprint.senders);
+        let complete = |sender| draft.complete(Open::from(sender));
+        noted.unwrap_or_default().iter().map(complete).collect()
     }
 
     /// What the agent itself needs; nothing while the key is missing.
@@ -417,6 +504,30 @@ impl App {
             Some(secrets)
         })
     }
+}
+
+fn channels(session: &Session, draft: &Draft) -> Option<Channels> {
+    let channel = |kind: &Kind| match kind {
+        Kind::WhatsApp => Some(Channel::WhatsApp(WhatsApp {
+            account_sid: session.twilio_sid.clone()?,
+            auth_token: session.twilio_token.clone()?,
+            sender: draft.sender_number()?,
+            allowed: draft.allowed_numbers()?,
+            sandbox_code: SandboxCode::parse(&draft.sandbox_code),
+        })),
+        Kind::Telegram => Some(Channel::Telegram(Telegram {
+            token: session.telegram.clone()?,
+            bot: session.telegram_bot.clone(),
+            chats: parse_chats(&draft.telegram_chats).ok()?,
+        })),
+        Kind::Discord => Some(Channel::Discord(Discord {
+            token: session.discord.clone()?,
+            place: ChannelPlace::parse(&draft.discord_channel).ok()?,
+            people: AllowList::new(Snowflake::parse_list(&draft.discord_people).ok()?)?,
+        })),
+    };
+    let all: Option<Vec<Channel>> = draft.channels.iter().map(channel).collect();
+    Channels::new(all?).ok()
 }
 
 impl Default for App {

@@ -1,9 +1,14 @@
 //! Every field as data: what it asks for, how it helps, which keyboard it gets, how it is checked.
 
 use super::words;
-use crate::channels::whatsapp::Allowed;
-use crate::credentials::phone::PhoneNumber;
-use crate::credentials::{anthropic, github, twilio};
+use super::words::channels::{
+    discord as at_discord, telegram as at_telegram, whatsapp as at_twilio,
+};
+use crate::channels::telegram::parse_chats;
+use crate::channels::whatsapp::{Allowed, SandboxCode};
+use crate::credentials::discord::{ChannelPlace, Snowflake};
+use crate::credentials::phone::{PhoneNumber, PhoneProblem};
+use crate::credentials::{anthropic, discord, github, telegram, twilio};
 use crate::fly::Token;
 use crate::stack::DeploymentName;
 
@@ -31,6 +36,8 @@ pub enum Kind {
     Phone,
     /// Several phone numbers, one a line.
     Phones,
+    /// Several ids, one a line.
+    Ids,
 }
 
 /// Numbered steps that fold out under a field, and where they begin.
@@ -168,9 +175,109 @@ pub static ALLOWED: Spec = Spec {
 pub fn allowed(text: &str) -> Result<Allowed, String> {
     let numbers = PhoneNumber::parse_list(text)
         .map_err(|(which, problem)| words::phone_problem(problem, Some(which)))?;
-    let empty = || words::phone_problem(crate::credentials::phone::PhoneProblem::Empty, None);
+    let empty = || words::phone_problem(PhoneProblem::Empty, Some(1));
     Allowed::new(numbers).ok_or_else(empty)
 }
+
+pub static SANDBOX_CODE: Spec = Spec {
+    id: "sandbox-code",
+    label: at_twilio::CODE_LABEL,
+    hint: at_twilio::CODE_HINT,
+    kind: Kind::Name,
+    optional: true,
+    help: Some(Help {
+        question: words::WHERE_TO_FIND,
+        steps: &at_twilio::CODE_HELP,
+        link: Some((words::done::CONSOLE, words::done::SANDBOX_URL)),
+    }),
+    check: |text| match SandboxCode::parse(text) {
+        Some(_) => Ok(()),
+        None => Err(at_twilio::CODE_WRONG.into()),
+    },
+};
+
+pub static TELEGRAM_TOKEN: Spec = Spec {
+    id: "telegram-token",
+    label: at_telegram::TOKEN_LABEL,
+    hint: at_telegram::TOKEN_HINT,
+    kind: Kind::Secret,
+    optional: false,
+    help: Some(Help {
+        question: words::WHERE_TO_FIND,
+        steps: &at_telegram::HELP,
+        link: Some((at_telegram::LINK, at_telegram::URL)),
+    }),
+    check: |text| {
+        let wrong = |problem| words::key_problem(at_telegram::TOKEN_LABEL, problem);
+        telegram::BotToken::parse(text).map(drop).map_err(wrong)
+    },
+};
+
+pub static TELEGRAM_CHATS: Spec = Spec {
+    id: "telegram-chats",
+    label: at_telegram::CHATS_LABEL,
+    hint: at_telegram::CHATS_HINT,
+    kind: Kind::Ids,
+    optional: false,
+    help: None,
+    check: |text| match parse_chats(text) {
+        Ok(_) => Ok(()),
+        Err(_) if text.trim().is_empty() => Err(at_telegram::CHATS_EMPTY.into()),
+        Err(which) => Err(at_telegram::chat_problem(which)),
+    },
+};
+
+pub static DISCORD_TOKEN: Spec = Spec {
+    id: "discord-token",
+    label: at_discord::TOKEN_LABEL,
+    hint: at_discord::TOKEN_HINT,
+    kind: Kind::Secret,
+    optional: false,
+    help: Some(Help {
+        question: words::WHERE_TO_FIND,
+        steps: &at_discord::HELP,
+        link: Some((at_discord::LINK, at_discord::URL)),
+    }),
+    check: |text| {
+        let wrong = |problem| words::key_problem(at_discord::TOKEN_LABEL, problem);
+        discord::BotToken::parse(text).map(drop).map_err(wrong)
+    },
+};
+
+pub static DISCORD_CHANNEL: Spec = Spec {
+    id: "discord-channel",
+    label: at_discord::CHANNEL_LABEL,
+    hint: at_discord::CHANNEL_HINT,
+    kind: Kind::Name,
+    optional: false,
+    help: Some(Help {
+        question: words::WHERE_TO_FIND,
+        steps: &at_discord::CHANNEL_HELP,
+        link: None,
+    }),
+    check: |text| {
+        let wrong = |problem| at_discord::id_problem(problem, at_discord::CHANNEL_EMPTY, 1);
+        ChannelPlace::parse(text).map(drop).map_err(wrong)
+    },
+};
+
+pub static DISCORD_PEOPLE: Spec = Spec {
+    id: "discord-people",
+    label: at_discord::PEOPLE_LABEL,
+    hint: at_discord::PEOPLE_HINT,
+    kind: Kind::Ids,
+    optional: false,
+    help: Some(Help {
+        question: words::WHERE_TO_FIND,
+        steps: &at_discord::PEOPLE_HELP,
+        link: None,
+    }),
+    check: |text| {
+        let wrong =
+            |(which, problem)| at_discord::id_problem(problem, at_discord::PEOPLE_EMPTY, which);
+        Snowflake::parse_list(text).map(drop).map_err(wrong)
+    },
+};
 
 pub static CONFIRM_NAME: Spec = Spec {
     id: "confirm-name",

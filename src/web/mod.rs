@@ -5,6 +5,7 @@
 //! - [`app`]: what the page knows, which screen is shown, the address bar
 //! - [`driver`]: owns the engine, does what it asks for, hands out one view of it
 //! - [`api`]: asks Fly, on the first road that answers
+//! - [`services`]: asks the services besides Fly
 //! - [`checks`]: the live checks of the forms
 //! - [`fields`]: every field as data: label, help, keyboard, check
 //! - [`node`]: what is drawn: a Leptos view of one type, small on the wire
@@ -26,6 +27,7 @@ pub mod fields;
 pub mod held;
 pub mod node;
 pub mod screens;
+pub mod services;
 pub mod words;
 
 use app::App;

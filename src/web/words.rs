@@ -6,6 +6,9 @@ use crate::credentials::{Problem, WrongKind};
 use crate::fly::{AddressKind, Error, ErrorKind, Lost, NameProblem, TokenProblem};
 use crate::stack::Role;
 
+pub mod channels;
+pub mod last_mile;
+pub mod no_reply;
 pub mod senders;
 
 pub const CONTINUE: &str = "Continue";
@@ -295,10 +298,6 @@ pub mod ai_key {
 }
 
 pub mod channel {
-    pub const NAME: &str = "WhatsApp";
-    pub const TITLE: &str = "How does WhatsApp reach it?";
-    pub const LEDE: &str = "Messages come through Twilio to the relay, the part that receives \
-                            them for your agent.";
     pub const SID_LABEL: &str = "Twilio account SID";
     pub const SID_HINT: &str = "Begins with AC, 34 characters";
     pub const TOKEN_LABEL: &str = "Twilio auth token";
@@ -705,8 +704,36 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
                 "Swap the two: the account SID begins with AC, the auth \
                                          token does not."
             }
-            // Each gets its own sentence with the screens that can meet it.
-            _ => return key_problem(label, Problem::Unfamiliar),
+            WrongKind::TwilioOtherSid => {
+                "Paste the account SID, which begins with AC: this is the id of something else \
+                 at Twilio."
+            }
+            WrongKind::GitHubRefresh => {
+                "Paste an access token (github_pat_… or ghp_…): this one (ghr_…) only renews \
+                 others."
+            }
+            WrongKind::TelegramName => {
+                "Paste the bot's token: this is its name. BotFather gives the token, digits and a \
+                 colon first."
+            }
+            WrongKind::DiscordClientSecret => {
+                "Paste the bot's token, from the page Bot: this is the client secret, from the \
+                 page OAuth2."
+            }
+            WrongKind::DiscordPublicKey => {
+                "Paste the bot's token, from the page Bot: this is the application's public key."
+            }
+            WrongKind::DiscordApplicationId => {
+                "Paste the bot's token, from the page Bot: this is the application's id."
+            }
+            WrongKind::DiscordWebhook => {
+                "Paste the bot's token, from the page Bot: this is a webhook, which can write and \
+                 not read."
+            }
+            WrongKind::DiscordUser => {
+                "Paste a bot's token, from the page Bot: this is a person's own, which no program \
+                 may use."
+            }
         }
         .into(),
     }
@@ -715,6 +742,11 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
 /// Why a phone number cannot be used; `which` counts from 1 where there are several.
 pub fn phone_problem(problem: PhoneProblem, which: Option<usize>) -> String {
     let text = match problem {
+        PhoneProblem::Empty if which.is_some() => {
+            return "Enter a phone number with its country code: with an empty list everybody \
+                    could drive your agent."
+                .into()
+        }
         PhoneProblem::Empty => return "Enter a phone number with its country code.".into(),
         PhoneProblem::NoCountryCode => {
             "Begin the number with + and the country code, such as +1.".to_owned()

@@ -1,5 +1,6 @@
 //! The page as a whole, as far as it goes without Fly.
 
+use textslash::channels::Kind;
 use textslash::credentials::{anthropic, twilio};
 use textslash::fly::{OrgSlug, Token};
 use textslash::web::app::{App, Screen};
@@ -53,6 +54,7 @@ fn answered(app: App) {
     app.write_draft(|draft| {
         draft.name = "blue-river".into();
         draft.region = "fra".into();
+        draft.channels = vec![Kind::WhatsApp];
         draft.allowed = "+14155550123".into();
     });
 }

@@ -50,7 +50,7 @@ describe('the site under its nginx.conf', () => {
     }
   });
 
-  test('the policy allows scripts of this site alone, none inline, and requests to Fly', async () => {
+  test('the policy allows scripts of this site alone, none inline, and requests to Fly and the services', async () => {
     const { headers } = await get('/');
     const policy = new Map(
       headers['content-security-policy'].split('; ').map((directive) => {
@@ -60,7 +60,20 @@ describe('the site under its nginx.conf', () => {
     );
     assert.equal(policy.get('script-src'), "'self' 'wasm-unsafe-eval'");
     assert.equal(policy.get('style-src'), "'self'");
-    assert.equal(policy.get('connect-src'), "'self' https://api.machines.dev https://*.fly.dev");
+    assert.deepEqual(policy.get('connect-src').split(' '), [
+      "'self'",
+      'https://api.machines.dev',
+      'https://*.fly.dev',
+      'https://api.anthropic.com',
+      'https://api.github.com',
+      'https://api.twilio.com',
+      'https://messaging.twilio.com',
+      'https://api.telegram.org',
+    ]);
+    const { services } = JSON.parse(String((await get('/config.json')).body));
+    for (const address of Object.values(services)) {
+      assert.ok(policy.get('connect-src').includes(address), `${address} may not be asked`);
+    }
     assert.equal(policy.get('trusted-types'), 'default');
     assert.equal(policy.get('require-trusted-types-for'), "'script'");
     for (const name of ['base-uri', 'form-action', 'frame-ancestors']) {

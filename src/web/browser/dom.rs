@@ -17,12 +17,17 @@ pub fn element(id: &str) -> Option<Element> {
 
 /// What stands in a field; nothing if it is not on the page.
 pub fn value(id: &str) -> String {
-    let read = |element: Element| {
-        js_sys::Reflect::get(&element, &"value".into())
-            .ok()?
-            .as_string()
-    };
-    element(id).and_then(read).unwrap_or_default()
+    let read = |element: Element| value_of(&element);
+    element(id).map(read).unwrap_or_default()
+}
+
+/// What stands in this field.
+pub fn value_of(field: &Element) -> String {
+    let value = js_sys::Reflect::get(field, &"value".into());
+    value
+        .ok()
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
 }
 
 /// Puts a text into a field as if it had been typed and the field left.

@@ -18,6 +18,15 @@ pub enum Sent {
     Lost(Lost),
 }
 
+/// An answer as it came.
+pub struct Received {
+    pub status: u16,
+    pub body: String,
+    /// The one header that was asked for, where the browser shows it.
+    pub header: Option<String>,
+}
+
+/// A request with a JSON body and the one header that Fly knows.
 pub async fn send(
     method: &str,
     url: &str,
@@ -25,27 +34,51 @@ pub async fn send(
     body: Option<&Secret>,
     limit: Span,
 ) -> Sent {
-    let headers = Object::new();
+    let mut headers = Vec::new();
     if let Some(authorization) = authorization {
-        set(&headers, "Authorization", authorization.expose());
+        headers.push(("Authorization", authorization.expose()));
+    }
+    if body.is_some() {
+        headers.push(("Content-Type", "application/json"));
+    }
+    match exchange(method, url, &headers, body, None, limit).await {
+        Ok(Received { status, body, .. }) => Sent::Answered { status, body },
+        Err(lost) => Sent::Lost(lost),
+    }
+}
+
+/// A request with exactly these headers, and its answer with the one header that is asked for.
+///
+/// # Errors
+/// Why there is no answer.
+pub async fn exchange(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&Secret>,
+    reads: Option<&str>,
+    limit: Span,
+) -> Result<Received, Lost> {
+    let named = Object::new();
+    for (name, value) in headers {
+        set(&named, name, *value);
     }
     let init = plain("cors", limit);
     if let Some(body) = body {
-        set(&headers, "Content-Type", "application/json");
         set(&init, "body", body.expose());
     }
     set(&init, "method", method);
-    set(&init, "headers", &headers);
-    match fetch(url, &init).await {
-        Ok(response) => match text(&response).await {
-            Ok(body) => Sent::Answered {
-                status: response.status(),
-                body,
-            },
-            Err(error) => Sent::Lost(lost(&error)),
-        },
-        Err(error) => Sent::Lost(lost(&error)),
-    }
+    set(&init, "headers", &named);
+    let answer = async {
+        let response = fetch(url, &init).await?;
+        let header = reads.and_then(|name| response.headers().get(name).ok()?);
+        Ok(Received {
+            status: response.status(),
+            body: text(&response).await?,
+            header,
+        })
+    };
+    answer.await.map_err(|error| lost(&error))
 }
 
 /// Whether anything answers there at all. The answer itself stays hidden, so this also works
@@ -64,6 +97,16 @@ pub async fn own_file(path: &str, limit: Span) -> Option<String> {
 
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Keeps the browser's list of loaded addresses empty from here on: anything that runs in the page
+/// could read it, and one service takes its key in the address.
+pub fn note_no_addresses() {
+    let list = Reflect::get(&js_sys::global(), &"performance".into());
+    let list = list.map(JsCast::unchecked_into::<web_sys::Performance>);
+    if let Ok(list) = list {
+        list.set_resource_timing_buffer_size(0);
+    }
 }
 
 fn plain(mode: &str, limit: Span) -> Object {

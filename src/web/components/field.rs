@@ -155,11 +155,12 @@ impl Field {
         };
         let (tag, mode, complete) = match spec.kind {
             Kind::Phones => ("textarea", "text", "tel"),
+            Kind::Ids => ("textarea", "text", "off"),
             Kind::Phone => ("input", "tel", "tel"),
             Kind::Secret | Kind::Name => ("input", "text", "off"),
         };
         let input = match spec.kind {
-            Kind::Phones => el(tag).class("input").attr("rows", "2"),
+            Kind::Phones | Kind::Ids => el(tag).class("input").attr("rows", "2"),
             Kind::Secret => el(tag).class("input mono").live_attr("type", move || {
                 Some(if hidden.get() { "password" } else { "text" })
             }),

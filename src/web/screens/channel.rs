@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{actions, next};
+use crate::channels::Kind;
 use crate::credentials::twilio;
 use crate::nodes;
 use crate::web::app::{App, Screen};
@@ -11,7 +12,7 @@ use crate::web::components::field::{all_well, Field};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
 use crate::web::node::{callback, el, Node};
-use crate::web::words::{self, channel as here};
+use crate::web::words::{self, channel as here, channels};
 
 const SANDBOX: &str = "sandbox";
 const OWN: &str = "own";
@@ -27,7 +28,7 @@ pub(super) fn view(app: App) -> Node {
         words::CONTINUE,
         RwSignal::new(false)
     )]);
-    let head = frame::head(Screen::Channel, here::TITLE, here::LEDE);
+    let head = frame::head(Screen::Channel, channels::TITLE, channels::LEDE);
     nodes![head, form::around(nodes![channel.view(), button], submit)].into()
 }
 
@@ -100,6 +101,7 @@ impl ChannelFields {
             }
         });
         self.app.write_draft(|draft| {
+            draft.channels = vec![Kind::WhatsApp];
             draft.own_sender = own;
             draft.sender = self.sender.text();
             draft.allowed = self.allowed.text();

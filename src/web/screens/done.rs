@@ -48,6 +48,7 @@ pub(super) fn view(app: App) -> Node {
         storage::forget(storage::DRAFT);
         app.draft.set(Default::default());
         app.driver.put_away();
+        app.wipe();
         app.replace(Screen::Welcome);
     });
     let well = crate::deploy::Part::Healthy;

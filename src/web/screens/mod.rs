@@ -17,6 +17,8 @@ mod welcome;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::app::{App, Earlier, Screen, Setup};
 use super::browser::tabs::Claim;
@@ -24,7 +26,7 @@ use super::browser::{dom, timers};
 use super::components::frame;
 use super::node::{el, live, watch, Child, Node};
 use super::words;
-use crate::deploy::{Engine, Event};
+use crate::deploy::{Engine, Event, Goal};
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::stack::DeploymentName;
@@ -70,6 +72,12 @@ pub fn page(app: App) -> Node {
         ]
         .into(),
     });
+    let keep = move |event: web_sys::Event| {
+        let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        if let Some(field) = field {
+            app.keep_typed(&field.id(), &dom::value_of(&field));
+        }
+    };
     let said = el("p")
         .class("unseen")
         .attr("role", "status")
@@ -77,7 +85,11 @@ pub fn page(app: App) -> Node {
         .child(live(move || app.said.get()));
     el("div")
         .class("column")
-        .children(nodes![frame::top(app), el("main").child(body), said])
+        .children(nodes![
+            frame::top(app),
+            el("main").on("input", keep).child(body),
+            said
+        ])
         .into()
 }
 
@@ -150,7 +162,10 @@ fn run(app: App, how: Claim, make: impl FnOnce() -> Option<(Engine, Event)> + 's
                 app.driver.unclaim();
                 return app.replace(Screen::Welcome);
             };
-            app.wipe();
+            match engine.journal().goal {
+                Goal::Deploy => app.hand_over(),
+                _ => app.wipe(),
+            }
             app.driver.begin(engine, first);
         }
         app.replace(Screen::Running);

@@ -174,7 +174,7 @@ fn new_token(app: App) -> Node {
     let token = TokenForm::new(app);
     let changed = callback(move || {
         let token = app.session.with(|session| session.token.clone());
-        app.wipe();
+        app.hand_over();
         if let Some(token) = token {
             app.driver.change(Change::Token(token));
         }
@@ -305,8 +305,8 @@ fn secrets(app: App) -> Node {
             agent.keep();
         }
         let for_vm = agent.and_then(|_| app.agent_secrets());
-        let for_relay = channel.and_then(|_| app.channel());
-        app.wipe();
+        let for_relay = channel.and_then(|_| app.channels());
+        app.hand_over();
         if let Some(secrets) = for_vm {
             app.driver.change(Change::Secrets(Role::Vm, secrets));
         }

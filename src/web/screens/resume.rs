@@ -97,7 +97,7 @@ fn begin(app: App, form: TokenForm, lives_in: OrgSlug, undo: bool) {
         .with_secrets(Role::Vm, app.agent_secrets().unwrap_or_default())
         .with_secrets(
             Role::Relay,
-            app.channel().map(|c| c.secrets()).unwrap_or_default(),
+            app.channels().map(|c| c.secrets()).unwrap_or_default(),
         );
     // Asked for on purpose where another tab drives, see `running`.
     let how = match app.driver.is_following() {

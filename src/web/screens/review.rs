@@ -64,7 +64,7 @@ fn begin(app: App) {
         app.blueprint(),
         keys(app),
         app.agent_secrets(),
-        app.channel(),
+        app.channels(),
     ) else {
         return app.go(Screen::Account);
     };
@@ -140,8 +140,8 @@ fn fact(name: &'static str, what: String, more: String) -> Node {
 fn secrets(app: App) -> String {
     let agent = app.agent_secrets().unwrap_or_default();
     let channel = app
-        .channel()
-        .map(|channel| channel.secrets())
+        .channels()
+        .map(|channels| channels.secrets())
         .unwrap_or_default();
     let names: Vec<&str> = agent
         .iter()

@@ -1,10 +1,11 @@
-// A practice Fly, the site in front of it and a browser; and what must hold after every use.
+// A practice Fly and practice services, the site in front of them and a browser; and what must hold after every use.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { SECRETS } from '../../../scripts/lib/practice-credentials.mjs';
 import { startPracticeFly } from '../../../scripts/lib/practice-fly.mjs';
+import { startPracticeServices } from '../../../scripts/lib/practice-services.mjs';
 import { practiceConfig, serveSite } from '../../../scripts/lib/site.mjs';
 import { watchBarriers } from './axe.mjs';
 import { launchChromium, openPhone } from './phone.mjs';
@@ -12,7 +13,7 @@ import { findSecrets, placesOf } from './secrets.mjs';
 import { Wizard } from './wizard.mjs';
 
 /**
- * Starts all three.
+ * Starts all of them.
  *
  * - `speed`, `seed`, `cors`: of the practice Fly
  * - `config`: further keys of config.json, or what makes them of the practice Fly's address
@@ -20,20 +21,23 @@ import { Wizard } from './wizard.mjs';
  */
 export async function startSession({ speed = 20, seed = 1, cors = true, config, site } = {}) {
   const fly = await startPracticeFly({ speed, seed, cors });
+  const services = await startPracticeServices();
   const of = (options) => (typeof options === 'function' ? options(fly.url) : options);
   const served = await serveSite({
-    config: { ...practiceConfig(fly.url), ...of(config) },
+    config: { ...practiceConfig(fly.url, services.url), ...of(config) },
     connectSrc: fly.url,
+    servicesSrc: services.url,
     ...of(site),
   });
   const browser = await launchChromium();
   return {
     fly,
+    services,
     url: served.url,
     phone: (options) => openPhone(browser, served.url, options),
     async stop() {
       await browser.close();
-      await Promise.all([served.stop(), fly.stop()]);
+      await Promise.all([served.stop(), fly.stop(), services.stop()]);
     },
   };
 }
@@ -41,7 +45,7 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
 /**
  * One test on a fresh phone and an empty account, which must both be clean after it.
  *
- * `body` gets the wizard, the phone and the practice Fly, and may answer with options of
+ * `body` gets the wizard, the phone, the practice Fly and services, and may answer with options of
  * `assertClean`. `session` is a function: the session does not exist yet when
  * tests are named. Every state that the wizard passes through is searched for barriers; the
  * screens of a plain deployment only with `everyScreen`, as one test is enough for them.
@@ -49,7 +53,7 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
 export function flow(name, session, body, { everyScreen = false, ...options } = {}) {
   test(name, async () => {
     const here = session();
-    await here.fly.reset();
+    await Promise.all([here.fly.reset(), here.services.reset()]);
     const before = await here.fly.state();
     const phone = await here.phone(options);
     try {
@@ -57,7 +61,13 @@ export function flow(name, session, body, { everyScreen = false, ...options } = 
       const wizard = new Wizard(phone.page, { onScreen: barriers.look });
       // For a second tab or phone.
       wizard.onScreenOf = (page) => watchBarriers(page, { into: barriers.found }).look;
-      const end = await body({ wizard, phone, fly: here.fly, session: here });
+      const end = await body({
+        wizard,
+        phone,
+        fly: here.fly,
+        services: here.services,
+        session: here,
+      });
       assert.deepEqual(barriers.found, [], 'barriers');
       await assertClean(here, phone, end);
       await assertOrder(here);
@@ -96,6 +106,7 @@ export async function assertClean(
     records.some((record) => record.kind === kind && record.detail === detail);
   const surprising = noted.filter((record) => !expects(record));
   assert.deepEqual(surprising, [], 'the practice Fly complained');
+  assert.deepEqual(await session.services.records(), [], 'the practice services complained');
   await assertNoSecrets(session, phone, secrets);
 }
 
@@ -103,7 +114,10 @@ export async function assertClean(
 export async function assertNoSecrets(session, phone, secrets = SECRETS, { typing = false } = {}) {
   const places = await placesOf(phone);
   if (typing) delete places.fields;
-  places['addresses of calls'] = JSON.stringify(await session.fly.log());
+  places['addresses of calls'] = JSON.stringify([
+    await session.fly.log(),
+    await session.services.log(),
+  ]);
   assert.deepEqual(findSecrets(places, secrets), []);
 }
 

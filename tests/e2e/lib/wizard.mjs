@@ -26,7 +26,7 @@ export const TITLE = {
   account: 'Which Fly.io account should it live in?',
   place: 'Where should your agent live?',
   aiKey: 'Which key should it use for Claude?',
-  channel: 'How does WhatsApp reach it?',
+  channel: 'Where do you want to text it?',
   destroy: 'Destroy a deployment',
   choose: 'Which deployment should go?',
   stopped: 'Stopped',
