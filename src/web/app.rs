@@ -124,6 +124,8 @@ pub struct Draft {
     pub telegram_chats: String,
     pub discord_channel: String,
     pub discord_people: String,
+    /// The last steps that were ticked: the deployment's name, the channel, the step.
+    pub ticked: Vec<String>,
 }
 
 impl Draft {

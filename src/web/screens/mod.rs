@@ -5,6 +5,8 @@ mod ai_key;
 mod channel;
 mod destroy;
 mod done;
+mod last_mile;
+mod no_reply;
 mod place;
 mod problem;
 mod regions;
@@ -114,6 +116,14 @@ fn draw(app: App, screen: Screen) -> Node {
 fn keys(app: App) -> Option<(Token, OrgSlug)> {
     app.session
         .with(|session| Some((session.token.clone()?, session.org.clone()?)))
+}
+
+/// Takes a reader to a part of the screen that has just changed.
+fn arrive_at(id: &'static str) {
+    spawn_local(async move {
+        timers::sleep(Span::ZERO).await;
+        dom::focus(id);
+    });
 }
 
 /// Takes a reader to the headline of another part of the same screen.
