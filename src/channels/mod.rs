@@ -149,6 +149,18 @@ impl Channel {
         }
     }
 
+    /// Who may write, as people know it.
+    pub fn allowed(&self) -> Vec<String> {
+        fn all<T: ToString>(list: &AllowList<T>) -> Vec<String> {
+            list.items().iter().map(T::to_string).collect()
+        }
+        match self {
+            Self::WhatsApp(channel) => all(&channel.allowed),
+            Self::Telegram(channel) => all(&channel.chats),
+            Self::Discord(channel) => all(&channel.people),
+        }
+    }
+
     /// What people write to.
     pub fn sender(&self) -> SenderId {
         Open::from(self).sender()

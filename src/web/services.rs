@@ -5,7 +5,7 @@ use leptos::prelude::GetUntracked;
 use super::app::App;
 use super::browser::http;
 use crate::secret::Secret;
-use crate::services::{Ask, Heard, Service};
+use crate::services::{Ask, Heard};
 
 /// Sends what is asked to the address that the configuration names.
 ///
@@ -13,10 +13,8 @@ use crate::services::{Ask, Heard, Service};
 pub async fn ask(app: App, ask: &Ask) -> Heard {
     let services = app.config.get_untracked().services;
     let base = services.base(ask.service);
-    // Telegram takes its key in the address: see `services::telegram`. The browser forgets it.
-    if ask.service == Service::Telegram {
-        http::note_no_addresses();
-    }
+    // Telegram takes its key in the address, Twilio the account's SID: the browser keeps neither.
+    http::note_no_addresses();
     let url = Secret::new(format!("{base}{}", ask.path.expose()));
     let headers: Vec<(&str, &str)> = ask
         .headers

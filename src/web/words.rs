@@ -65,8 +65,8 @@ pub mod broken {
 
 pub mod welcome {
     pub const TITLE: &str = "Text your own coding agent";
-    pub const LEDE: &str = "Claude Code on a server of your own, reached from WhatsApp. You set \
-                            it up here, on your phone, in about three minutes.";
+    pub const LEDE: &str = "Claude Code on a server of your own, reached from WhatsApp, Telegram \
+                            or Discord. You set it up here, on your phone, in about three minutes.";
     pub const NEEDS: &str = "What you need";
     /// What, why, the words of its link, the link.
     pub const NEEDED: [[&str; 4]; 3] = [
@@ -84,8 +84,8 @@ pub mod welcome {
             "https://console.anthropic.com/settings/keys",
         ],
         [
-            "A Twilio account",
-            "It brings WhatsApp messages to your agent. Its free sandbox is enough.",
+            "WhatsApp, Telegram or Discord",
+            "A free bot of your own on Telegram or Discord, or a Twilio account for WhatsApp.",
             "Sign up at Twilio",
             "https://www.twilio.com/try-twilio",
         ],
@@ -579,11 +579,11 @@ pub mod destroy {
 
 pub mod picture {
     pub const PHONE: &str = "Phone";
-    pub const CHANNEL: &str = "WhatsApp";
+    pub const CHANNEL: &str = "Chat";
     pub const RELAY: &str = "Relay";
     pub const VM: &str = "VM";
     pub const YOURS: &str = "yours";
-    pub const BY_TWILIO: &str = "by Twilio";
+    pub const YOUR_APP: &str = "your app";
     pub const RECEIVES: &str = "receives";
     pub const THINKS: &str = "thinks";
     pub const PLANNED: &str = "planned";
@@ -594,7 +594,7 @@ pub mod picture {
     pub const ASLEEP: &str = "asleep";
     pub const TROUBLE: &str = "in trouble";
     pub const GONE: &str = "gone";
-    pub const LABEL: &str = "From your phone by WhatsApp to the relay and the VM";
+    pub const LABEL: &str = "From your phone by chat to the relay and the VM";
 }
 
 pub mod step {

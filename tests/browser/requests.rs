@@ -42,6 +42,20 @@ async fn an_answer_is_handed_back_whatever_its_status() {
 }
 
 #[wasm_bindgen_test]
+async fn one_header_of_an_answer_is_read_where_it_is_asked_for() {
+    let read = |name| http::exchange("GET", "/", &[], None, name, LIMIT);
+    let Ok(answer) = read(Some("content-type")).await else {
+        panic!("no answer")
+    };
+    assert!(answer.header.is_some_and(|kind| kind.contains("html")));
+    let Ok(answer) = read(Some("x-not-there")).await else {
+        panic!("no answer")
+    };
+    assert_eq!(answer.header, None);
+    assert!(read(None).await.is_ok_and(|answer| answer.header.is_none()));
+}
+
+#[wasm_bindgen_test]
 async fn a_passed_time_limit_is_told_apart_from_a_closed_port() {
     assert_eq!(get("/", Span(0)).await, Sent::Lost(Lost::TimedOut));
     assert_eq!(

@@ -1,11 +1,13 @@
 //! The page as a whole, as far as it goes without Fly.
 
 use textslash::channels::Kind;
+use textslash::credentials::telegram::BotToken;
 use textslash::credentials::{anthropic, twilio};
-use textslash::fly::{OrgSlug, Token};
+use textslash::fly::{Lost, OrgSlug, Token};
+use textslash::services::telegram::ask_bot;
 use textslash::web::app::{App, Screen};
 use textslash::web::browser::{storage, timers};
-use textslash::web::screens;
+use textslash::web::{screens, services};
 use textslash::Span;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::*;
@@ -134,6 +136,87 @@ async fn a_typed_name_is_there_again_after_a_reload() {
         again.session.with(|session| session.token.is_none()),
         "the token is not"
     );
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_is_kept_while_it_is_typed_and_a_secret_never() {
+    let (app, page) = open("/").await;
+    answered(app);
+    app.go(Screen::Channel);
+    settle().await;
+    page.click("#channel-telegram");
+    page.write("#telegram-chats", "7788");
+    page.write("#telegram-token", "110201543:AAsecret");
+    settle().await;
+    let kept = stored();
+    assert!(kept.contains("7788") && kept.contains("telegram"), "{kept}");
+    assert!(!kept.contains("AAsecret"), "{kept}");
+    drop(page);
+    let (again, _page) = open_again("/").await;
+    assert_eq!(again.draft.get().telegram_chats, "7788");
+}
+
+#[wasm_bindgen_test]
+async fn without_a_channel_nothing_goes_on_and_the_first_is_shown() {
+    let (app, page) = open("/").await;
+    answered(app);
+    app.go(Screen::Channel);
+    settle().await;
+    page.click("#channel-whatsapp");
+    fire(&page.find("form"), "submit");
+    settle().await;
+    assert_eq!(address(), "/channel");
+    assert!(page.text("main").contains("Choose at least one"));
+    assert!(has_focus(&page.find("#channel-whatsapp")));
+}
+
+#[wasm_bindgen_test]
+async fn the_notes_of_a_deployment_tell_its_channels_and_the_draft_completes_them() {
+    let (app, _page) = open("/").await;
+    let channels = app.open_channels();
+    assert_eq!(channels, [], "nothing was deployed");
+    let journal = r#"{"version":1,"goal":"deploy","org":"personal","name":"a","blueprint":{
+        "name":"a","region":"fra","vm_guest":{"cpu_kind":"shared","cpus":2,"memory_mb":2048},
+        "images":{"relay":"r:1","vm":"v:1"},"own_network":false,
+        "senders":["telegram:110201543","whatsapp:+14155238886"]},
+        "started":1000,"finished":2000,"relay":{},"vm":{}}"#;
+    storage::write(storage::JOURNAL, journal);
+    app.write_draft(|draft| {
+        draft.telegram_bot = "110201543/otter_bot".into();
+        draft.sandbox_code = "join two-words".into();
+    });
+    let channels = app.open_channels();
+    let links: Vec<_> = channels.iter().map(|it| it.chat_link("hi")).collect();
+    assert_eq!(
+        links,
+        [
+            Some("https://t.me/otter_bot?text=hi".to_owned()),
+            Some("https://wa.me/14155238886?text=hi".to_owned()),
+        ]
+    );
+    app.write_draft(|draft| draft.telegram_bot = "5/another_bot".into());
+    assert_eq!(
+        app.open_channels()[0].chat_link("hi"),
+        None,
+        "of another bot"
+    );
+    storage::forget(storage::JOURNAL);
+}
+
+#[wasm_bindgen_test]
+async fn a_service_that_cannot_be_reached_says_nothing_of_the_key_and_its_address_is_not_kept() {
+    let (app, _page) = open("/").await;
+    app.config
+        .update(|config| config.services.telegram = "http://127.0.0.1:1".into());
+    let token = BotToken::parse(&format!("110201543:{}", "A".repeat(35))).unwrap();
+    let heard = services::ask(app, &ask_bot(&token)).await;
+    assert_eq!(heard, Err(Lost::Unreachable));
+    timers::sleep(Span(50)).await;
+    let kept = js_sys::eval("performance.getEntries().map(e => e.name).join()").unwrap();
+    let kept = kept.as_string().unwrap();
+    assert!(!kept.contains("AAAA"), "{kept}");
+    // Another test looks at this list.
+    js_sys::eval("performance.setResourceTimingBufferSize(250)").unwrap();
 }
 
 #[wasm_bindgen_test]

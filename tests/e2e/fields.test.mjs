@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
-import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { FLY_TOKENS, PRACTICE, WRONG } from '../../scripts/lib/practice-credentials.mjs';
 import { assertNoSecrets, flow, startSession } from './lib/session.mjs';
 import { FIELD, TITLE } from './lib/wizard.mjs';
 
@@ -85,6 +85,51 @@ const BAD = {
   ],
 };
 
+const NOBODY = /with an empty list (everybody|anybody)/;
+Object.assign(BAD, {
+  [FIELD.telegramToken]: [
+    ['nothing', '', /^Paste your Telegram bot token/],
+    ['too long', `110201543:${'A'.repeat(500)}`, /^Paste the Telegram bot token alone/],
+    ["the bot's name", `@${PRACTICE.telegramBot}`, /this is its name/],
+    ['its beginning', PRACTICE.telegramToken.slice(0, 30), /^Copy the whole Telegram bot token/],
+    ["another service's", PRACTICE.anthropicKey, /this is a key for Anthropic/],
+    ["Discord's", PRACTICE.discordToken, /this is a key for Discord/],
+    ['an emoji', `${PRACTICE.telegramToken}🙂`, /and nothing else/],
+    ['right-to-left words', `${RTL}אסימון`, /^(Copy|Paste)/],
+  ],
+  [FIELD.telegramChats]: [
+    ['nothing', '', NOBODY],
+    ['blanks', ' \n', NOBODY],
+    ['a name', '@ada', /names do not do/],
+    ['a wrong second one', '77\nada', /^Chat 2: /],
+    ['right-to-left words', 'מספר', /^Enter the chat's number/],
+  ],
+  [FIELD.discordToken]: [
+    ['nothing', '', /^Paste your Discord bot token/],
+    ['too long', `${PRACTICE.discordToken}${'x'.repeat(500)}`, /^Paste the Discord bot token alone/],
+    ['its beginning', WRONG.discordCut, /^Copy the whole Discord bot token/],
+    ['the client secret', WRONG.discordClientSecret, /this is the client secret/],
+    ['the public key', '0123456789abcdef'.repeat(4), /this is the application's public key/],
+    ["the application's id", PRACTICE.discordApplication, /this is the application's id/],
+    ['a webhook', 'https://discord.com/api/webhooks/1/abc', /this is a webhook/],
+    ["a person's", 'mfa.VkO_2G4Qv3T--NO', /this is a person's own/],
+    ["Telegram's", PRACTICE.telegramToken, /this is a key for Telegram/],
+    ['right-to-left words', `${RTL}אסימון`, /^(Copy|Paste)/],
+  ],
+  [FIELD.discordChannel]: [
+    ['nothing', '', /^Paste the channel's link or id/],
+    ['a name', '#general', /a name does not do/],
+    ['too short', '1986224', /at least 17 digits/],
+    ['too long', '198622483471925248190', /at most 20 digits/],
+  ],
+  [FIELD.discordPeople]: [
+    ['nothing', '', NOBODY],
+    ['a name', 'ada', /a name does not do/],
+    ['a wrong second one', `${PRACTICE.discordPerson}\nada`, /^Id 2: /],
+  ],
+});
+BAD[FIELD.allowed].unshift(['no one at all', '', NOBODY]);
+
 /** Each bad text at one field of the screen that is shown. */
 async function tryAll(wizard, label, title) {
   for (const [what, typed, message] of BAD[label]) {
@@ -124,18 +169,27 @@ describe('bad input', () => {
       await wizard.type(FIELD.anthropicKey, PRACTICE.anthropicKey);
       await tryAll(wizard, FIELD.githubToken, TITLE.aiKey);
       await wizard.giveKeys(PRACTICE.anthropicKey, PRACTICE.githubToken);
+      await wizard.choose('WhatsApp');
       await tryAll(wizard, FIELD.twilioSid, TITLE.channel);
       await wizard.type(FIELD.twilioSid, PRACTICE.twilioSid);
       await tryAll(wizard, FIELD.twilioToken, TITLE.channel);
       await wizard.type(FIELD.twilioToken, PRACTICE.twilioToken);
       await wizard.choice(/My own WhatsApp sender/).check();
       await tryAll(wizard, FIELD.sender, TITLE.channel);
-      await wizard.type(FIELD.sender, '+1 (415) 555-0199');
+      await wizard.type(FIELD.sender, '+1 (500) 555-0006');
       await tryAll(wizard, FIELD.allowed, TITLE.channel);
       await assertNoSecrets(session, phone, undefined, { typing: true });
       await wizard.giveChannel();
       await wizard.arrive('Deploy my-agent?');
       assert.match(await wizard.text(), /\+15555550123/);
+      await phone.page.goBack();
+      await wizard.choose('Telegram', 'Discord');
+      for (const label of [FIELD.telegramToken, FIELD.telegramChats]) {
+        await tryAll(wizard, label, TITLE.channel);
+      }
+      for (const label of [FIELD.discordToken, FIELD.discordChannel, FIELD.discordPeople]) {
+        await tryAll(wizard, label, TITLE.channel);
+      }
     });
 
   flow('takes the reader to the first wrong field at Continue', () => session,
@@ -184,6 +238,7 @@ describe('bad input', () => {
       await paste(FIELD.githubToken, torn(PRACTICE.githubToken));
       await wizard.next();
       await wizard.arrive(TITLE.channel);
+      await wizard.choose('WhatsApp');
       await paste(FIELD.twilioSid, torn(PRACTICE.twilioSid));
       await paste(FIELD.twilioToken, torn(PRACTICE.twilioToken));
       await wizard.type(FIELD.allowed, '\u202a+972 50-123-4567\u202c\n\n+١ ٤١٥ ٥٥٥ ٠١٢٣');

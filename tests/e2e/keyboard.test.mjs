@@ -68,6 +68,7 @@ describe('the keyboard alone', () => {
       await press(wizard.button('Show Anthropic API key'), 'Space');
       await press(wizard.button('Continue'));
       await arrive(TITLE.channel);
+      await press(wizard.channel('WhatsApp'), 'Space');
       await type(FIELD.twilioSid, PRACTICE.twilioSid);
       await type(FIELD.twilioToken, PRACTICE.twilioToken);
       await type(FIELD.allowed, PRACTICE.phone);

@@ -100,7 +100,7 @@ pub fn is_online() -> bool {
 }
 
 /// Keeps the browser's list of loaded addresses empty from here on: anything that runs in the page
-/// could read it, and one service takes its key in the address.
+/// could read it, and some services take a key in the address.
 pub fn note_no_addresses() {
     let list = Reflect::get(&js_sys::global(), &"performance".into());
     let list = list.map(JsCast::unchecked_into::<web_sys::Performance>);

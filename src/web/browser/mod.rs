@@ -3,6 +3,7 @@
 pub mod awake;
 pub mod clipboard;
 pub mod config;
+pub mod countries;
 pub mod dom;
 pub mod http;
 pub mod lifecycle;

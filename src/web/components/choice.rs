@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nodes;
-use crate::web::node::{el, Node};
+use crate::web::node::{el, El, Node};
 
 /// A row to choose.
 pub struct Choice {
@@ -77,6 +77,29 @@ pub fn row(name: &'static str, choice: Choice, chosen: RwSignal<String>) -> Node
         .into()
 }
 
+/// Rows of which any number is chosen, each with its value as its id; `turn` is told which was
+/// tapped.
+pub fn some_of(
+    legend: &'static str,
+    choices: Vec<Choice>,
+    is_on: impl Fn(usize) -> bool + Copy + Send + 'static,
+    turn: impl Fn(usize) + Copy + Send + 'static,
+) -> Node {
+    let row = |(index, choice): (usize, Choice)| {
+        let input = el("input")
+            .attr("type", "checkbox")
+            .attr("id", choice.value)
+            .live_flag(".checked", move || is_on(index))
+            .on("change", move |_| turn(index));
+        check_row(input, choice.label.into(), choice.more.into())
+    };
+    let rows = choices.into_iter().enumerate().map(row).collect();
+    el("fieldset")
+        .child(el("legend").child(legend))
+        .child(el("div").class("choices").children(rows))
+        .into()
+}
+
 /// One thing on or off.
 pub fn on_off(
     id: &'static str,
@@ -90,11 +113,18 @@ pub fn on_off(
         .attr("name", id)
         .live_flag(".checked", move || on.get())
         .on("change", move |_| on.update(|on| *on = !*on));
-    let row = el("label").class("choice").children(nodes![
-        input,
-        el("span").class("what").child(label),
-        el("span").class("aside"),
-        el("span").class("more").child(more),
-    ]);
+    let row = check_row(input, label.into(), more.into());
     el("div").class("choices").child(row).into()
+}
+
+fn check_row(input: El, label: Node, more: Node) -> Node {
+    el("label")
+        .class("choice")
+        .children(nodes![
+            input,
+            el("span").class("what").child(label),
+            el("span").class("aside"),
+            el("span").class("more").child(more),
+        ])
+        .into()
 }

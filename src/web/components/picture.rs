@@ -40,7 +40,7 @@ fn row(ours: Vec<Node>) -> Node {
             "part",
             CHANNEL,
             words::CHANNEL,
-            words::BY_TWILIO,
+            words::YOUR_APP,
             false,
         ))
         .children(ours)

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::web::node::{el, live, Node};
 
+const DOUBT: &str = "state doubt";
+
 /// What is said, and in which tone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
@@ -28,9 +30,22 @@ impl Status {
 
     pub fn doubt(text: impl Into<String>) -> Self {
         Self {
-            class: "state doubt",
+            class: DOUBT,
             text: text.into(),
         }
+    }
+
+    pub fn is_doubt(&self) -> bool {
+        self.class == DOUBT
+    }
+
+    /// With one sentence more at its end, once.
+    #[must_use]
+    pub fn and(mut self, sentence: &str) -> Self {
+        if !self.text.ends_with(sentence) {
+            self.text = format!("{} {sentence}", self.text);
+        }
+        self
     }
 }
 

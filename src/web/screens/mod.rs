@@ -6,6 +6,7 @@ mod channel;
 mod destroy;
 mod done;
 mod last_mile;
+mod live;
 mod no_reply;
 mod place;
 mod problem;

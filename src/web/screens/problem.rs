@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::account::TokenForm;
 use super::ai_key::AgentFields;
 use super::channel::ChannelFields;
+use super::live::settle_all;
 use super::regions::Regions;
 use super::{actions, paragraph, running};
 use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
@@ -293,16 +294,23 @@ fn secrets(app: App) -> Node {
             .is_some_and(|journal| journal.needs_secrets(role))
     };
     let agent = missing(Role::Vm).then(|| AgentFields::new(app));
-    let channel = missing(Role::Relay).then(|| ChannelFields::new(app));
-    let submit = callback(move || {
+    let journal = app.driver.journal().filter(|_| missing(Role::Relay));
+    let channel = journal.map(|journal| ChannelFields::of(app, &journal));
+    let busy = RwSignal::new(false);
+    let is_well = move || {
         // From the last to the first: each takes the reader to what is wrong in it.
-        let channel_well = channel.is_none_or(ChannelFields::keep);
-        let agent_well = agent.is_none_or(|agent| all_well(&agent.all()));
-        if !(agent_well && channel_well) {
+        let channel_well = channel.is_none_or(ChannelFields::is_well);
+        agent.is_none_or(AgentFields::is_well) && channel_well
+    };
+    let hand_over = callback(move || {
+        if !is_well() {
             return;
         }
         if let Some(agent) = agent {
             agent.keep();
+        }
+        if let Some(channel) = channel {
+            channel.keep();
         }
         let for_vm = agent.and_then(|_| app.agent_secrets());
         let for_relay = channel.and_then(|_| app.channels());
@@ -310,16 +318,22 @@ fn secrets(app: App) -> Node {
         if let Some(secrets) = for_vm {
             app.driver.change(Change::Secrets(Role::Vm, secrets));
         }
-        if let Some(channel) = for_relay {
+        if let Some(channels) = for_relay {
             app.driver
-                .change(Change::Secrets(Role::Relay, channel.secrets()));
+                .change(Change::Secrets(Role::Relay, channels.secrets()));
         }
     });
-    let mut inside = Vec::new();
-    if let Some(agent) = agent {
-        inside.extend(agent.all().map(|field| field.view()));
-    }
-    inside.extend(channel.map(ChannelFields::view));
-    inside.push(take());
+    let submit = callback(move || {
+        if is_well() {
+            let mut lives = agent.map(AgentFields::lives).unwrap_or_default();
+            lives.extend(channel.map(ChannelFields::lives).unwrap_or_default());
+            settle_all(lives, busy, hand_over);
+        }
+    });
+    let inside = nodes![
+        agent.map(AgentFields::view),
+        channel.map(ChannelFields::view),
+        actions(nodes![button::submit(here::TAKE, busy)]),
+    ];
     form::around(inside, submit)
 }

@@ -6,6 +6,7 @@ use super::place::costs;
 use super::shared::Shared;
 use super::welcome::prices;
 use super::{actions, is_in_the_way, keys, paragraph, run};
+use crate::channels::Channels;
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
 use crate::nodes;
@@ -15,6 +16,7 @@ use crate::web::browser::tabs::Claim;
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
 use crate::web::node::{callback, el, nothing, Node};
+use crate::web::words::channels::name;
 use crate::web::words::{about_usd, review as here};
 
 pub(super) fn view(app: App) -> Node {
@@ -98,15 +100,6 @@ fn made(app: App, blueprint: &Blueprint) -> Node {
     } else {
         draft.region_name
     };
-    let allowed = crate::web::fields::allowed(&draft.allowed);
-    let allowed = allowed.map(|allowed| {
-        let numbers: Vec<&str> = allowed
-            .numbers()
-            .iter()
-            .map(|number| number.as_str())
-            .collect();
-        numbers.join("\n")
-    });
     let half = |role: Role, means: &'static str| {
         (
             format!("{}. {}", size(role), means),
@@ -122,7 +115,7 @@ fn made(app: App, blueprint: &Blueprint) -> Node {
         plain(here::VOLUME, here::volume(VOLUME_GB)),
         plain(here::REGION, region),
         plain(here::NETWORK, network.to_owned()),
-        plain(here::ALLOWED, allowed.unwrap_or_default()),
+        plain(here::ALLOWED, allowed(app)),
         plain(here::SECRETS, secrets(app)),
     ];
     el("dl").class("facts").children(rows).into()
@@ -134,6 +127,18 @@ fn fact(name: &'static str, what: String, more: String) -> Node {
         .child(el("dt").child(name))
         .child(el("dd").child(what));
     row.child(more).into()
+}
+
+/// Who may write, channel by channel.
+fn allowed(app: App) -> String {
+    let channels = app.channels();
+    let all = channels.as_ref().map(Channels::all).unwrap_or_default();
+    let mut lines = Vec::new();
+    for channel in all {
+        lines.push(format!("{}:", name(channel.kind())));
+        lines.extend(channel.allowed());
+    }
+    lines.join("\n")
 }
 
 /// Their names; the values stay where they are.

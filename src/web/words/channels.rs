@@ -28,13 +28,6 @@ pub fn means(kind: Kind) -> &'static str {
     }
 }
 
-pub fn one_of(label: &str) -> String {
-    format!("{label}, nobody else")
-}
-
-/// Said at a list of allowed people that is empty.
-pub const NOBODY: &str = "with an empty list everybody could drive your agent.";
-
 /// Twilio, besides what `words::channel` says.
 pub mod whatsapp {
     pub const CODE_LABEL: &str = "Your sandbox's join code";
@@ -248,4 +241,4 @@ pub fn cannot_check(service: &str, why: &Unclear) -> String {
 }
 
 /// Said after a doubt that was found at Continue.
-pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on without the check.";
+pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on all the same.";

@@ -14,6 +14,11 @@ export const FIELD = {
   twilioToken: 'Twilio auth token',
   sender: 'WhatsApp sender',
   allowed: 'Who may text it',
+  telegramToken: 'Telegram bot token',
+  telegramChats: 'Telegram chats that may text it',
+  discordToken: 'Discord bot token',
+  discordChannel: 'Discord channel',
+  discordPeople: 'Discord people who may text it',
   confirm: 'Type its name to confirm',
   newName: 'New name',
   relayImage: 'Image of the relay',
@@ -170,21 +175,49 @@ export class Wizard {
     await this.arrive(TITLE.channel, 'channel');
   }
 
+  /** A channel's row among those to choose from. */
+  channel(name) {
+    return this.page.getByRole('checkbox', { name: new RegExp(`^${name}`) });
+  }
+
+  async choose(...names) {
+    for (const name of names) await this.channel(name).check();
+  }
+
   async giveChannel({ sid, token, allowed } = {}) {
+    await this.choose('WhatsApp');
     await this.type(FIELD.twilioSid, sid ?? PRACTICE.twilioSid);
     await this.type(FIELD.twilioToken, token ?? PRACTICE.twilioToken);
     await this.type(FIELD.allowed, allowed ?? PRACTICE.phone);
     await this.next();
   }
 
-  /** All questions answered; the review is shown. */
-  async answerAll(name = 'my-agent', token = FLY_TOKENS.organization) {
+  /** What is said of what stands in a field, once it is known: its message, or the line under it. */
+  async verdict(label) {
+    const field = this.field(label);
+    return this.until(`a verdict on ${label}`, () =>
+      field.evaluate((field) => {
+        const around = field.closest('.field');
+        const said = (selector) => around.querySelector(selector)?.innerText.trim() ?? '';
+        if (around.querySelector('.state.busy')) return '';
+        return said('.error') || said('.state');
+      }),
+    );
+  }
+
+  /** Up to the question of the channels. */
+  async toChannels(name = 'my-agent', token = FLY_TOKENS.organization) {
     await this.open();
     await this.start();
     await this.giveToken(token);
     await this.atPlace();
     await this.givePlace(name);
     await this.giveKeys(PRACTICE.anthropicKey, PRACTICE.githubToken);
+  }
+
+  /** All questions answered; the review is shown. */
+  async answerAll(name = 'my-agent', token = FLY_TOKENS.organization) {
+    await this.toChannels(name, token);
     await this.giveChannel();
     await this.arrive(`Deploy ${name}?`, 'review');
   }
@@ -258,8 +291,10 @@ export class Wizard {
       [FIELD.twilioToken, PRACTICE.twilioToken],
       [FIELD.allowed, PRACTICE.phone],
     ];
+    // Begun on another device, it is not known by which channel.
+    if (await this.channel('WhatsApp').count()) await this.choose('WhatsApp');
     for (const [label, text] of answers) {
-      if (await this.field(label).count()) await this.type(label, text);
+      if (await this.field(label).isVisible()) await this.type(label, text);
     }
     await this.next();
     await this.page.locator('.steps').waitFor();
