@@ -189,7 +189,7 @@ describe('the last mile of WhatsApp', () => {
         () => services.cors(false, 'twilio-messaging'),
       );
       const title = 'Tell Twilio where messages go';
-      await step(wizard, title).getByText('Twilio does not let this page set it').waitFor();
+      await step(wizard, title).getByText('Twilio cannot be asked from this page now').waitFor();
       assert.equal(await step(wizard, title).locator('ol li').count(), 4);
       await step(wizard, title).getByText(WEBHOOK).waitFor();
       assert.equal(await step(wizard, title).getByRole('checkbox').count(), 1);

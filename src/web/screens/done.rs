@@ -45,7 +45,11 @@ pub(super) fn view(app: App) -> Node {
     let well = crate::deploy::Part::Healthy;
     let open = app.open_channels();
     let several = open.len() > 1;
-    let channels = open.iter().map(|open| channel(app, &facts, open, several));
+    let turn = RwSignal::new("");
+    let channels = open.iter().map(|open| {
+        let title = several.then(|| el("h3").child(channels::name(open.kind())));
+        nodes![title, channel(app, &facts, open, turn)].into()
+    });
     let channels: Vec<Node> = channels.collect();
     let address = |name: &'static str, address: String| {
         let address = el("dd").child(el("code").child(address));
@@ -71,14 +75,12 @@ pub(super) fn view(app: App) -> Node {
 }
 
 /// What is left for one channel, and the question whether it works.
-fn channel(app: App, facts: &Facts, open: &Open, several: bool) -> Node {
+fn channel(app: App, facts: &Facts, open: &Open, turn: RwSignal<&'static str>) -> Node {
     let hello = Tick::new(app, facts, open, "hello");
     let works = callback(move || hello.set(true));
-    let title = several.then(|| el("h3").child(channels::name(open.kind())));
     nodes![
-        title,
         last_mile::steps(app, facts, open, hello),
-        Reply::new(app, facts, open, works).view(),
+        Reply::new(app, facts, open, turn, works).view(),
     ]
     .into()
 }

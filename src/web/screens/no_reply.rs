@@ -21,7 +21,7 @@ use crate::web::components::copy::copy;
 use crate::web::components::field::outside_link;
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form};
-use crate::web::node::{callback, el, live, nothing, Node};
+use crate::web::node::{callback, el, live, nothing, watch, Node};
 use crate::web::screens::done::Facts;
 use crate::web::webhook;
 use crate::web::words::{self, done, no_reply as here};
@@ -65,12 +65,20 @@ pub(super) struct Reply {
     looks: RwSignal<Vec<(Look, Shown)>>,
     /// The looks that were begun last.
     newest: StoredValue<u32>,
+    /// Which of several channels asks for the token: its field is on the page once.
+    turn: RwSignal<&'static str>,
     /// What is done when somebody got a reply.
     works: Callback<()>,
 }
 
 impl Reply {
-    pub(super) fn new(app: App, facts: &Facts, open: &Open, works: Callback<()>) -> Self {
+    pub(super) fn new(
+        app: App,
+        facts: &Facts,
+        open: &Open,
+        turn: RwSignal<&'static str>,
+        works: Callback<()>,
+    ) -> Self {
         Self {
             app,
             facts: StoredValue::new(facts.clone()),
@@ -78,11 +86,18 @@ impl Reply {
             stage: RwSignal::new(Stage::Asked),
             looks: RwSignal::new(Vec::new()),
             newest: StoredValue::new(0),
+            turn,
             works,
         }
     }
 
     pub(super) fn view(self) -> Node {
+        watch(move || {
+            let others = self.turn.get() != self.id();
+            if others && self.stage.with_untracked(|stage| *stage == Stage::Token) {
+                self.stage.set(Stage::Asked);
+            }
+        });
         let inside = live(move || {
             let (key, inside) = match self.stage.get() {
                 Stage::Asked => ("asked", self.question()),
@@ -118,6 +133,7 @@ impl Reply {
             if keys(self.app).is_some() {
                 self.look();
             } else {
+                self.turn.set(self.id());
                 self.show(Stage::Token);
             }
         });
@@ -165,11 +181,8 @@ impl Reply {
     }
 
     fn progress(self) -> Node {
-        nodes![
-            el("h3").attr("role", "status").child(here::LOOKING),
-            self.list()
-        ]
-        .into()
+        let title = el("h3").child(here::LOOKING);
+        nodes![el("div").attr("role", "status").child(title), self.list()].into()
     }
 
     /// What is looked at, each with what it showed.

@@ -73,6 +73,8 @@ fn begin(app: App) {
     let vault = Vault::new(token)
         .with_secrets(Role::Vm, agent)
         .with_secrets(Role::Relay, channel.secrets());
+    // What was ticked for an earlier one of this name says nothing of this one.
+    app.write_draft(|draft| draft.ticked.clear());
     run(app, Claim::IfFree, move || {
         let (seed, now) = (timers::chance(), timers::now());
         let engine = Engine::deploy(blueprint, org, vault, seed, now);

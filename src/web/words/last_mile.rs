@@ -10,7 +10,7 @@ pub const HOOK_SET: &str = "Twilio sends messages to your agent: read back just 
 pub const HOOK_CHANGE: &str = "Send them to this agent";
 pub const HOOK_AGAIN: &str = "Check again";
 pub const HOOK_NO_KEYS: &str = "This page has forgotten your Twilio keys, so this is yours to do.";
-pub const HOOK_CLOSED: &str = "Twilio does not let this page set it, so it is yours to do.";
+pub const HOOK_CLOSED: &str = "Twilio cannot be asked from this page now, so it is yours to do.";
 pub const HOOK_NOT_KEPT: &str = "Twilio was asked to set it and shows something else, so look at \
                                  it there.";
 pub const HOOK_REFUSED: &str = "Twilio does not take these keys, so look at it there.";
