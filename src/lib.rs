@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod deploy;
 pub mod fly;
 pub mod manage;
+mod order;
 pub mod secret;
 pub mod services;
 pub mod stack;

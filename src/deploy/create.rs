@@ -5,6 +5,7 @@ use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
 use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId};
+use crate::order::put_in_order;
 use crate::secret::Secret;
 use crate::stack::{secrets_are_staged, Role, MARK};
 use crate::time::{Span, Time};
@@ -275,7 +276,9 @@ pub(super) fn hear_volume(
         |volume: &&crate::fly::Volume| !made_here || (!replace && volume.region == region.as_str());
     // An attached one first: it is the one with data in it.
     let mut sorted = ours;
-    sorted.sort_by_key(|volume| volume.attached_machine.is_none());
+    put_in_order(&mut sorted, |a, b| {
+        a.attached_machine.is_some() && b.attached_machine.is_none()
+    });
     let kept = sorted.iter().find(fits).cloned();
     // In an app that was made elsewhere nothing is ever removed: there may be data in it.
     let others = sorted

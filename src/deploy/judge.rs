@@ -1,6 +1,7 @@
 //! What an answer says about a token or a name; the forms and the engine ask the same judge.
 
 use crate::fly::{Answer, Error, ErrorKind, OrgSlug};
+use crate::order::put_in_order;
 
 /// What is known about a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub fn judge_token(answer: &Result<Answer, Error>) -> TokenVerdict {
     }
     whole.retain(|token| token.org.is_some());
     let mut orgs: Vec<OrgSlug> = whole.iter().filter_map(|token| token.org.clone()).collect();
-    orgs.sort();
+    put_in_order(&mut orgs, |a, b| a < b);
     orgs.dedup();
     match orgs.as_slice() {
         [] => TokenVerdict::NoOrg,

@@ -1,7 +1,5 @@
 //! The calls of the plan: what goes over the wire and how the answer is read.
 
-use std::collections::BTreeMap;
-
 use serde_json::{json, Value};
 
 use super::answer::Answer;
@@ -13,6 +11,7 @@ use super::resources::{
     Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
     Read, Region, Regions, Volume,
 };
+use crate::order::{map_of, put_in_order};
 use crate::secret::Secret;
 use crate::time::Span;
 
@@ -165,12 +164,10 @@ impl Call {
             Self::DeleteApp(app) => delete(format!("/apps/{app}?force=true")),
             Self::ListSecrets(app) => get(format!("/apps/{app}/secrets")),
             Self::SetSecrets(app, values) => {
-                let values: BTreeMap<&str, &str> = values
-                    .iter()
-                    .map(|(name, value)| (*name, value.expose()))
-                    .collect();
+                let values = values.iter().map(|(name, value)| (*name, value.expose()));
+                let values = map_of(values);
                 // Written straight into a Secret: no copy of the values stays behind in a tree.
-                let body = serde_json::to_string(&BTreeMap::from([("values", values)]));
+                let body = serde_json::to_string(&map_of([("values", values)]));
                 Request {
                     method: Method::Post,
                     path: format!("/apps/{app}/secrets"),
@@ -298,7 +295,7 @@ impl Call {
             }
             Self::ListEvents(..) => {
                 let mut events: Vec<MachineEvent> = list(doc)?;
-                events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
+                put_in_order(&mut events, |a, b| a.timestamp > b.timestamp);
                 Answer::Events(events)
             }
             Self::Exec { .. } => Answer::Exec(ExecResult::read(doc)?),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::Doc;
 use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+use crate::order::put_in_order;
 
 /// One token behind the `Authorization` header (`main.tokenInfo`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -399,7 +400,7 @@ impl Read for Machine {
             .items()
             .filter_map(MachineEvent::read)
             .collect();
-        events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
+        put_in_order(&mut events, |a, b| a.timestamp > b.timestamp);
         Some(Self {
             id: MachineId::parse(&doc.text("id")?)?,
             name: doc.shown("name"),

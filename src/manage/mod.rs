@@ -7,6 +7,7 @@ pub use recover::{questions, rebuild};
 pub use senders::{reaches, shared_senders, side_by_side, Conflict, Line, Reach};
 
 use crate::fly::App;
+use crate::order::put_in_order;
 use crate::stack::{DeploymentName, Role, MARK};
 
 /// A deployment, or half of one, recognised by the names of its apps. Whether it is ours says
@@ -65,7 +66,7 @@ pub fn deployments(apps: &[App]) -> Vec<Found> {
     for deployment in &mut found {
         deployment.half_made |= !deployment.relay || !deployment.vm;
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    put_in_order(&mut found, |a, b| a.name < b.name);
     found
 }
 

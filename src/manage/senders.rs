@@ -10,6 +10,7 @@
 use super::Found;
 use crate::channels::whatsapp::SANDBOX_NUMBER;
 use crate::fly::{AppName, OrgMachine};
+use crate::order::put_in_order;
 use crate::stack::{DeploymentName, Role, SenderId};
 
 /// A deployment and what people write to.
@@ -78,7 +79,7 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
             None => all.push(Reach { name, senders }),
         }
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    put_in_order(&mut all, |a, b| a.name < b.name);
     all
 }
 

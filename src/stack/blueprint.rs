@@ -12,6 +12,7 @@ use crate::fly::{
     AddressKind, Guest, MachineConfig, NewMachine, NewVolume, Port, RegionCode, Restart, Service,
     VolumeId,
 };
+use crate::order::map_of;
 
 /// The secret whose name marks an app as part of a deployment: apps carry no labels at Fly, but
 /// the names of their secrets can be listed from any phone.
@@ -201,7 +202,7 @@ impl Blueprint {
     }
 
     fn metadata(&self, role: Role) -> BTreeMap<&'static str, String> {
-        let mut metadata = BTreeMap::from([
+        let mut metadata = map_of([
             (DEPLOYMENT_KEY, self.name.to_string()),
             // What flyctl writes: its status, scale and deploy commands then work too.
             ("fly_platform_version", "v2".to_owned()),
@@ -215,12 +216,12 @@ impl Blueprint {
 
     fn environment(&self, role: Role) -> BTreeMap<&'static str, String> {
         match role {
-            Role::Relay => BTreeMap::from([
+            Role::Relay => map_of([
                 ("PORT", RELAY_PORT.to_string()),
                 ("CLAUDE_HOST", self.private_url(Role::Vm)),
                 ("PUBLIC_URL", self.public_url()),
             ]),
-            Role::Vm => BTreeMap::from([
+            Role::Vm => map_of([
                 ("PORT", VM_PORT.to_string()),
                 ("RELAY_CALLBACK_URL", self.private_url(Role::Relay)),
                 ("IMAGES_DIR", "/data/images".to_owned()),

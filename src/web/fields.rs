@@ -32,12 +32,21 @@ pub enum Kind {
     Secret,
     /// A name or an id: no capitals, no correction.
     Name,
+    /// An id or a link that is copied from another app, with a button to paste.
+    Link,
     /// A phone number.
     Phone,
     /// Several phone numbers, one a line.
     Phones,
-    /// Several ids, one a line.
+    /// Several ids, one a line, with a button to paste.
     Ids,
+}
+
+impl Kind {
+    /// Whether it is copied from elsewhere rather than typed.
+    pub fn is_pasted(self) -> bool {
+        matches!(self, Self::Secret | Self::Link | Self::Ids)
+    }
 }
 
 /// Numbered steps that fold out under a field, and where they begin.
@@ -248,7 +257,7 @@ pub static DISCORD_CHANNEL: Spec = Spec {
     id: "discord-channel",
     label: at_discord::CHANNEL_LABEL,
     hint: at_discord::CHANNEL_HINT,
-    kind: Kind::Name,
+    kind: Kind::Link,
     optional: false,
     help: Some(Help {
         question: words::WHERE_TO_FIND,

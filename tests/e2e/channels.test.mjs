@@ -165,7 +165,7 @@ describe('Telegram', () => {
       await services.hello({ text: 'hello', name: 'Bob', chat: -1005, group: true });
       await services.hello({ text: `/start ${word}` });
       const ada = wizard.page.getByRole('listitem').filter({ hasText: 'Ada' });
-      await ada.getByText('came by your link').waitFor();
+      await ada.getByText('Came by your link.').waitFor();
       await wizard.page.getByText('everybody in it could drive your agent').waitFor();
       await wizard.onScreen('channel, telegram hello');
       assert.equal(await wizard.field(FIELD.telegramChats).inputValue(), '', 'nobody is put in unasked');
@@ -196,7 +196,6 @@ describe('Telegram', () => {
       const count = (await looks(session)).length;
       await wizard.page.waitForTimeout(3_000);
       assert.equal((await looks(session)).length, count);
-      assert.ok((await services.log()).every(({ status }) => status === 200));
     });
 
   flow('with a bot that another program listens to is told, and a chat typed by hand', () => session,

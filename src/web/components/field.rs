@@ -127,7 +127,7 @@ impl Field {
         let framed = el("div")
             .class("box")
             .child(self.input(hidden))
-            .child(secret.then(|| self.tools(hidden)));
+            .child(spec.kind.is_pasted().then(|| self.tools(hidden)));
         let error = el("p")
             .class("error")
             .attr("id", format!("{}-error", spec.id))
@@ -157,14 +157,14 @@ impl Field {
             Kind::Phones => ("textarea", "text", "tel"),
             Kind::Ids => ("textarea", "text", "off"),
             Kind::Phone => ("input", "tel", "tel"),
-            Kind::Secret | Kind::Name => ("input", "text", "off"),
+            Kind::Secret | Kind::Name | Kind::Link => ("input", "text", "off"),
         };
         let input = match spec.kind {
             Kind::Phones | Kind::Ids => el(tag).class("input").attr("rows", "2"),
             Kind::Secret => el(tag).class("input mono").live_attr("type", move || {
                 Some(if hidden.get() { "password" } else { "text" })
             }),
-            Kind::Phone | Kind::Name => el(tag).class("input").attr("type", "text"),
+            Kind::Phone | Kind::Name | Kind::Link => el(tag).class("input").attr("type", "text"),
         };
         let required = !spec.optional && !self.kept;
         input
@@ -184,7 +184,7 @@ impl Field {
             .into()
     }
 
-    /// Paste and Show, inside the frame of the field.
+    /// Paste, and for a secret Show, inside the frame of the field.
     fn tools(self, hidden: RwSignal<bool>) -> Node {
         let label = self.spec.label;
         let paste = move |_| {
@@ -216,7 +216,10 @@ impl Field {
             }));
         el("div")
             .class("inside")
-            .children(nodes![paste, show])
+            .children(nodes![
+                paste,
+                (self.spec.kind == Kind::Secret).then_some(show)
+            ])
             .into()
     }
 

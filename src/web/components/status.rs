@@ -4,8 +4,6 @@ use leptos::prelude::*;
 
 use crate::web::node::{el, live, Node};
 
-const DOUBT: &str = "state doubt";
-
 /// What is said, and in which tone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
@@ -30,21 +28,15 @@ impl Status {
 
     pub fn doubt(text: impl Into<String>) -> Self {
         Self {
-            class: DOUBT,
+            class: "state doubt",
             text: text.into(),
         }
     }
 
-    pub fn is_doubt(&self) -> bool {
-        self.class == DOUBT
-    }
-
-    /// With one sentence more at its end, once.
+    /// With one sentence more at its end.
     #[must_use]
     pub fn and(mut self, sentence: &str) -> Self {
-        if !self.text.ends_with(sentence) {
-            self.text = format!("{} {sentence}", self.text);
-        }
+        self.text = format!("{} {sentence}", self.text);
         self
     }
 }

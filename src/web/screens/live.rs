@@ -54,6 +54,8 @@ impl Question {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Fine,
+    /// Not known for sure, and Continue has not said so yet.
+    Doubt,
     Wrong,
 }
 
@@ -130,7 +132,7 @@ impl Live {
         });
     }
 
-    /// Whether the person may go on. What nobody had seen yet is shown first.
+    /// Whether the person may go on; a doubt keeps them once.
     async fn settle(self) -> bool {
         let ask = self.ask.run(());
         if ask.is_none() || self.known(&ask) == Some(Outcome::Fine) {
@@ -139,18 +141,18 @@ impl Live {
         while self.is_asking(&ask) {
             timers::sleep(Span(100)).await;
         }
-        if self.known(&ask).is_none() {
-            self.look(ask.clone()).await;
-        } else if self.known(&ask) == Some(Outcome::Wrong) {
-            // It may have been put right at the service meanwhile.
+        // What was refused may have been put right at the service meanwhile.
+        if self.known(&ask).is_none_or(|known| known == Outcome::Wrong) {
             self.look(ask.clone()).await;
         }
-        let doubtful = self.status.try_with_untracked(Status::is_doubt) == Some(true);
-        if doubtful {
+        let outcome = self.known(&ask);
+        if outcome == Some(Outcome::Doubt) {
             let shown = self.status.get_untracked();
             self.status.set(shown.and(here::GO_ON_ANYWAY));
+            let seen = ask.map(|ask| (ask, Outcome::Fine));
+            self.answered.set_value(seen);
         }
-        self.known(&ask) == Some(Outcome::Fine) && !doubtful
+        outcome == Some(Outcome::Fine)
     }
 
     fn is_shown(self) -> bool {
@@ -172,7 +174,8 @@ impl Live {
     }
 
     async fn look(self, first: Option<Question>) {
-        let Some(mut ask) = first.as_ref().map(|first| first.ask.clone()) else {
+        let ask = first.as_ref().map(|first| first.ask.clone());
+        let Some(mut ask) = ask.filter(|_| self.is_shown()) else {
             return;
         };
         self.asking.set_value(first.clone());
@@ -193,6 +196,7 @@ impl Live {
         self.asking.set_value(None);
         let outcome = match said {
             Said::Wrong(_) => Outcome::Wrong,
+            Said::Doubt(_) => Outcome::Doubt,
             _ => Outcome::Fine,
         };
         self.answered.set_value(first.map(|first| (first, outcome)));

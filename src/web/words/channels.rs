@@ -96,9 +96,10 @@ pub mod telegram {
     pub const LOOK_AGAIN: &str = "Look again";
     pub const LOOKED_LONG: &str = "Nobody has written for a while, so this page has stopped \
                                    looking.";
-    pub const PROVEN: &str = "came by your link";
-    pub const GROUP: &str = "a group: everybody in it could drive your agent";
+    pub const PROVEN: &str = "Came by your link.";
+    pub const GROUP: &str = "A group: everybody in it could drive your agent.";
     pub const THIS_IS_ME: &str = "This is me";
+    pub const ALLOW_GROUP: &str = "Allow this group";
     pub const ADDED: &str = "May text it";
     pub const POLLED: &str = "Another program takes this bot's messages. Stop it, or make a new \
                               bot: only one can listen.";
@@ -241,4 +242,4 @@ pub fn cannot_check(service: &str, why: &Unclear) -> String {
 }
 
 /// Said after a doubt that was found at Continue.
-pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on all the same.";
+pub const GO_ON_ANYWAY: &str = "Tap Continue again to go on.";

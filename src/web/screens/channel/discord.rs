@@ -46,7 +46,7 @@ impl DiscordFields {
     pub(super) fn view(self) -> Node {
         let status = RwSignal::new(Status::default());
         let show = move |application: Option<Snowflake>| {
-            let good = |id: Snowflake| Status::good(here::good(&id.to_string()));
+            let good = |id: Snowflake| Status::doubt(here::good(&id.to_string()));
             status.set(application.map(good).unwrap_or_default());
         };
         show(self.application.get_untracked());

@@ -142,6 +142,7 @@ impl ChannelFields {
             Kind::Discord => self.discord.view(),
         };
         el("section")
+            .class("channel")
             .live_flag("hidden", move || !has(self.chosen, kind))
             .child(el("h2").child(here::name(kind)))
             .child(inside)

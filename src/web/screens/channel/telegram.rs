@@ -237,12 +237,13 @@ impl Talk {
                 return None;
             }
             let nonce = self.nonce.get_value()?;
-            let rows: Vec<Node> = self
-                .wrote
-                .get()
-                .iter()
-                .map(|found| row(chats, found, found.is_proven_by(&nonce)))
-                .collect();
+            // Whoever came by the link stands first: it is the person.
+            let mut rows = Vec::new();
+            for found in self.wrote.get() {
+                let proven = found.is_proven_by(&nonce);
+                let at = if proven { 0 } else { rows.len() };
+                rows.insert(at, row(chats, &found, proven));
+            }
             let none = rows.is_empty();
             let state = match looking {
                 Looking::Yes if none => {
@@ -357,25 +358,30 @@ fn is_chosen(chosen: Chosen) -> bool {
 
 /// Somebody who wrote, and the button by which the person says that it was them.
 fn row(chats: Field, found: &Candidate, proven: bool) -> Node {
-    let wrote = here::wrote(&found.name, found.username.as_deref(), &found.text);
+    let username = found.username.as_deref().filter(|_| found.is_private);
+    let wrote = here::wrote(&found.name, username, &found.text);
     let more = match (found.is_private, proven) {
         (false, _) => here::GROUP,
         (true, true) => here::PROVEN,
         (true, false) => "",
     };
     let chat = found.chat;
-    let added = RwSignal::new(false);
+    let is_listed = move || parse_chats(&chats.text()).is_ok_and(|all| all.items().contains(&chat));
+    let added = RwSignal::new(is_listed());
     let take = callback(move || {
-        let typed = chats.text();
-        let known = parse_chats(&typed).is_ok_and(|all| all.items().contains(&chat));
-        if !known {
+        if !is_listed() {
+            let typed = chats.text();
             let before = typed.trim_end();
             let gap = if before.is_empty() { "" } else { "\n" };
             dom::fill(chats.spec.id, &format!("{before}{gap}{chat}"));
         }
         added.set(true);
     });
-    let label = format!("{}: {}", here::THIS_IS_ME, found.name);
+    let label = match found.is_private {
+        true => here::THIS_IS_ME,
+        false => here::ALLOW_GROUP,
+    };
+    let label = format!("{label}: {}", found.name);
     let state = live(move || match added.get() {
         true => Node::from(el("span").class("state good").child(here::ADDED)),
         false => button::act("button second", label.clone(), take),
