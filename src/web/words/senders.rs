@@ -18,8 +18,8 @@ pub const NOBODY: &str = "There is no agent in this account.";
 pub const ALLOWED: &str = "Who may write to an agent";
 pub const ALLOWED_MEANS: &str = "Each agent answers the people alone who were named when it was \
                                  made. Their numbers are stored as a secret, and Fly.io hands no \
-                                 secret back: nobody can read them here, not even you. To change \
-                                 them, set the secret anew.";
+                                 secret back, so this page cannot show them. To change them, set \
+                                 the secret anew.";
 pub const OTHERS: &str = "Agents in other Fly.io accounts are not seen from here.";
 
 pub const LOOKING: &str = "Looking whether another agent has this number or bot…";
