@@ -42,7 +42,13 @@ async function standIn(fly, name, senders) {
     },
   });
   return async () => {
-    await fetch(`${fly.url}/v1/apps/${app}?force=true`, { method: 'DELETE', headers });
+    for (let again = 0; again < 50; again += 1) {
+      const url = `${fly.url}/v1/apps/${app}?force=true`;
+      const { status } = await fetch(url, { method: 'DELETE', headers });
+      // So many a second are too many.
+      if (status !== 429) return;
+      await sleep(200);
+    }
   };
 }
 
