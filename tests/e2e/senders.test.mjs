@@ -41,14 +41,15 @@ async function standIn(fly, name, senders) {
       metadata,
     },
   });
+  // Asked again until it is gone: many deletions at once are slowed down.
   return async () => {
+    const url = `${fly.url}/v1/apps/${app}`;
     for (let again = 0; again < 50; again += 1) {
-      const url = `${fly.url}/v1/apps/${app}?force=true`;
-      const { status } = await fetch(url, { method: 'DELETE', headers });
-      // So many a second are too many.
-      if (status !== 429) return;
+      const { status } = await fetch(`${url}?force=true`, { method: 'DELETE', headers });
+      if (status === 404) return;
       await sleep(200);
     }
+    throw new Error(`${app} does not go`);
   };
 }
 
