@@ -496,11 +496,6 @@ pub mod done {
     pub const JOIN_OPEN: &str = "Open WhatsApp with the message";
     pub const JOIN_PLAIN: &str = "Open WhatsApp";
     pub const WEBHOOK: &str = "Tell Twilio where messages go";
-    pub const WEBHOOK_SANDBOX: &str = "On the same page of the console, open Sandbox settings. \
-                                       Paste this under “When a message comes in”, choose POST \
-                                       and save.";
-    pub const WEBHOOK_OWN: &str = "In the Twilio console, open your WhatsApp sender. Paste this \
-                                   as its webhook for incoming messages, choose POST and save.";
     pub const WEBHOOK_NAME: &str = "the webhook address";
     pub const CONSOLE: &str = "Open the Twilio console";
     pub const SANDBOX_URL: &str =
@@ -508,8 +503,6 @@ pub mod done {
     pub const SENDERS_URL: &str =
         "https://console.twilio.com/us1/develop/sms/senders/whatsapp-senders";
     pub const HELLO: &str = "Say hello";
-    pub const HELLO_MEANS: &str = "Send “hello” to the number. The first answer takes up to a \
-                                   minute while the VM wakes.";
     pub const EXPIRES: &str = "The sandbox forgets you 3 days after you joined. If your agent \
                                falls silent, send the join message again.";
     pub const REVOKE: &str = "Revoke the Fly.io token";

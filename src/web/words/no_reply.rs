@@ -38,10 +38,6 @@ pub const DISCONNECT: &str = "Disconnect it";
 pub const DISCONNECTING: &str = "Disconnecting…";
 pub const DISCONNECT_FAILED: &str = "Telegram did not do it. Try again in a moment.";
 
-pub fn token_of(org: &str) -> String {
-    super::resume::other_org(org)
-}
-
 pub fn allowed(list: &str) -> String {
     format!("As entered on this phone: {list}")
 }
