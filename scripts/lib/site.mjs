@@ -62,6 +62,8 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   return {
     url: `http://127.0.0.1:${listen}`,
     said: nginx.said,
+    /** Where its files are, and all that nginx writes. */
+    folder,
     async stop() {
       await nginx.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@
 //! was, what nobody can see from here, the most common first (openclaw #2260,
 //! clawdbot-railway-template #96: hours lost on a silent bot).
 
+use crate::fly::Machine;
 use crate::services::telegram::{Trouble, WebhookInfo};
 use crate::services::twilio::{AccountVerdict, WebhookVerdict};
 
@@ -161,6 +162,17 @@ impl Cause {
             Self::OtherChannel => Next::CheckChannel,
         }
     }
+}
+
+/// What the relay's Machines show: whether its check passes, where it has one already, and whether
+/// it was stopped although it shall always run. A relay that is gone is not well.
+pub fn relay_shows(machines: &[Machine]) -> (Option<bool>, bool) {
+    let Some(machine) = machines.iter().find(|machine| !machine.is_leaving()) else {
+        return (Some(false), false);
+    };
+    let stopped = matches!(machine.state.as_str(), "stopped" | "suspended");
+    let healthy = (!machine.checks.is_empty()).then(|| machine.passes_its_checks());
+    (healthy, stopped)
 }
 
 /// The causes, the most likely first. Never empty.

@@ -1,6 +1,9 @@
 //! Tests of the diagnosis.
 
+use serde_json::json;
+
 use super::*;
+use crate::fly::{Answer, AppName, Call};
 
 fn well(channel: Seen) -> Observed {
     Observed {
@@ -150,4 +153,44 @@ fn discord_is_never_asked_so_everything_is_likely_only() {
     assert_eq!(likely[0], Cause::IntentOff);
     assert_eq!(likely[0].next(), Next::TurnIntentOn);
     assert_eq!(likely.len(), 5);
+}
+
+#[test]
+fn a_relay_is_well_stopped_or_gone_by_what_its_machines_show() {
+    let shows = |body: serde_json::Value| {
+        let call = Call::ListMachines(AppName::parse("a-relay").unwrap());
+        match call.interpret(200, &body.to_string()) {
+            Ok(Answer::Machines(machines)) => relay_shows(&machines),
+            other => panic!("{other:?}"),
+        }
+    };
+    let machine = |state: &str, check: Option<&str>| {
+        let checks: Vec<_> = check
+            .iter()
+            .map(|status| json!({ "name": "servicecheck-00-http-3000", "status": status }))
+            .collect();
+        json!({ "id": "1", "name": "relay", "state": state, "region": "fra", "checks": checks })
+    };
+    for (machines, expected) in [
+        (
+            json!([machine("started", Some("passing"))]),
+            (Some(true), false),
+        ),
+        (
+            json!([machine("started", Some("critical"))]),
+            (Some(false), false),
+        ),
+        (json!([machine("started", None)]), (None, false)),
+        (
+            json!([machine("stopped", Some("critical"))]),
+            (Some(false), true),
+        ),
+        (
+            json!([machine("destroying", Some("passing"))]),
+            (Some(false), false),
+        ),
+        (json!([]), (Some(false), false)),
+    ] {
+        assert_eq!(shows(machines.clone()), expected, "{machines}");
+    }
 }

@@ -4,7 +4,7 @@ mod recover;
 mod senders;
 
 pub use recover::{questions, rebuild};
-pub use senders::{reaches, shared_senders, Conflict, Reach};
+pub use senders::{reaches, shared_senders, side_by_side, Conflict, Line, Reach};
 
 use crate::few::sort;
 use crate::fly::App;

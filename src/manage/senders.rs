@@ -7,6 +7,7 @@
 //! alone, which Fly gives back as digests; whoever set them is the only one who knows. Nor does it
 //! show deployments of other organizations, or relays that were made by other means.
 
+use super::Found;
 use crate::channels::whatsapp::SANDBOX_NUMBER;
 use crate::few::sort;
 use crate::fly::{AppName, OrgMachine};
@@ -31,6 +32,33 @@ pub struct Conflict {
     /// Whether it is one for sure. The sandbox's number is everybody's: two deployments disturb
     /// each other if they are of one Twilio account, which is not known here.
     pub certain: bool,
+}
+
+/// One line of the map: a deployment, what reaches it, and with whom it shares that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its name.
+    pub name: DeploymentName,
+    /// What people write to; empty where the relay does not tell, nothing where there is no relay
+    /// that could.
+    pub senders: Option<Vec<SenderId>>,
+    /// What others have too.
+    pub shared: Vec<Conflict>,
+}
+
+/// All deployments of an organization side by side, in the order of `found`.
+pub fn side_by_side(found: &[Found], reaches: &[Reach]) -> Vec<Line> {
+    let line = |found: &Found| {
+        let reach = reaches.iter().find(|reach| reach.name == found.name);
+        let senders = reach.map(|reach| reach.senders.clone());
+        let shared = shared_senders(reaches, &found.name, senders.as_deref().unwrap_or_default());
+        Line {
+            name: found.name.clone(),
+            senders,
+            shared,
+        }
+    };
+    found.iter().map(line).collect()
 }
 
 /// The deployments among the organization's Machines that tell what people write to, by name.
@@ -119,6 +147,44 @@ mod tests {
                 ("b", String::new())
             ]
         );
+    }
+
+    #[test]
+    fn every_deployment_has_its_line_also_one_without_a_relay() {
+        let half = |text: &str, relay| Found {
+            name: name(text),
+            relay,
+            vm: true,
+            half_made: !relay,
+            own_network: false,
+        };
+        let machines = [
+            machine("a-relay", "a", "telegram:1 telegram:2"),
+            machine("b-relay", "b", ""),
+            machine("d-relay", "d", "telegram:2"),
+        ];
+        let found = [
+            half("a", true),
+            half("b", true),
+            half("c", false),
+            half("d", true),
+        ];
+        let map = side_by_side(&found, &reaches(&machines));
+        let shown: Vec<_> = map
+            .iter()
+            .map(|line| {
+                let shared: Vec<_> = line.shared.iter().map(|c| c.with.as_str()).collect();
+                let senders = line.senders.as_deref().map(SenderId::join);
+                (line.name.as_str(), senders, shared)
+            })
+            .collect();
+        let expected = [
+            ("a", Some("telegram:1 telegram:2".to_owned()), vec!["d"]),
+            ("b", Some(String::new()), vec![]),
+            ("c", None, vec![]),
+            ("d", Some("telegram:2".to_owned()), vec!["a"]),
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

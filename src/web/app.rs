@@ -42,6 +42,7 @@ pub enum Screen {
     Resume,
     UndoResumed,
     Destroy,
+    Senders,
 }
 
 /// The screens with a question, in their order.
@@ -53,7 +54,7 @@ pub const QUESTIONS: [Screen; 5] = [
     Screen::Review,
 ];
 
-const ADDRESSES: [(Screen, &str); 11] = [
+const ADDRESSES: [(Screen, &str); 12] = [
     (Screen::Welcome, "/"),
     (Screen::Account, "/account"),
     (Screen::Place, "/where"),
@@ -65,6 +66,7 @@ const ADDRESSES: [(Screen, &str); 11] = [
     (Screen::Resume, "/continue"),
     (Screen::UndoResumed, "/undo"),
     (Screen::Destroy, "/destroy"),
+    (Screen::Senders, "/senders"),
 ];
 
 impl Screen {
@@ -122,6 +124,8 @@ pub struct Draft {
     pub telegram_chats: String,
     pub discord_channel: String,
     pub discord_people: String,
+    /// The last steps that were ticked: the deployment's name, the channel, the step.
+    pub ticked: Vec<String>,
 }
 
 impl Draft {
@@ -369,7 +373,7 @@ impl App {
             Screen::Running | Screen::Done | Screen::Resume | Screen::UndoResumed => {
                 Screen::Welcome
             }
-            Screen::Destroy => asked,
+            Screen::Destroy | Screen::Senders => asked,
             _ if matches!(self.earlier(), Earlier::Unfinished(_) | Earlier::Newer) => {
                 Screen::Welcome
             }

@@ -7,17 +7,36 @@ use super::app::App;
 use super::browser::timers;
 use super::words;
 use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
-use crate::fly::{Answer, App as FlyApp, Call, Error, Guest, OrgSlug, Region, RegionCode, Token};
-use crate::manage::{deployments, questions, rebuild, Found};
+use crate::fly::{Answer, App as FlyApp, Call, Error, ErrorKind, Guest, OrgSlug, Region};
+use crate::fly::{RegionCode, Token};
+use crate::manage::{deployments, questions, reaches, rebuild, Found, Reach};
 use crate::stack::{Blueprint, DeploymentName, Role, VOLUME_GB};
 
 /// What a token is good for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// One organization, and its name for people.
-    One(OrgSlug, String),
+    /// One organization, its name for people, and how many apps it has.
+    One(OrgSlug, String, usize),
     /// Several: one has to be chosen.
     Several(Vec<OrgSlug>),
+}
+
+/// Why a token does not do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// The message for the field.
+    pub message: String,
+    /// Whether it takes another token, so that it helps to see how one is made.
+    pub other_token: bool,
+}
+
+impl Complaint {
+    fn other_token(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            other_token: true,
+        }
+    }
 }
 
 /// Asks Fly with a token of the forms.
@@ -40,18 +59,48 @@ pub fn cannot_ask(app: App, error: &Error) -> String {
     }
 }
 
-/// Which organization a token is for.
+/// Which organization a token is for, and whether it opens it.
 ///
 /// # Errors
-/// The message for the field.
-pub async fn token(app: App, token: &Token) -> Result<Checked, String> {
+/// What is wrong with it, or why that cannot be told.
+pub async fn token(app: App, token: &Token) -> Result<Checked, Complaint> {
+    use words::account as here;
+    let other = Complaint::other_token;
     match judge_token(&ask(app, &Call::CurrentToken, token).await) {
-        TokenVerdict::Good { org, organization } => Ok(Checked::One(org, organization)),
+        TokenVerdict::Good { org, organization } => {
+            let apps = opens(app, token, &org).await?;
+            Ok(Checked::One(org, organization, apps))
+        }
         TokenVerdict::SeveralOrgs(orgs) => Ok(Checked::Several(orgs)),
-        TokenVerdict::OneAppOnly { apps } => Err(words::account::one_app_only(&apps)),
-        TokenVerdict::Refused => Err(words::account::REFUSED.into()),
-        TokenVerdict::NoOrg => Err(words::account::NO_ORG.into()),
-        TokenVerdict::CannotCheck(error) => Err(cannot_ask(app, &error)),
+        TokenVerdict::OneAppOnly { apps } => Err(other(here::one_app_only(&apps))),
+        TokenVerdict::Refused => Err(other(here::REFUSED.into())),
+        TokenVerdict::NoOrg => Err(other(here::NO_ORG.into())),
+        TokenVerdict::CannotCheck(error) => Err(cannot_check(app, &error)),
+    }
+}
+
+/// A token's own description may promise more than it opens: only a look at the organization
+/// tells. Answers with how many apps are there.
+///
+/// # Errors
+/// What is wrong with it, or why that cannot be told.
+pub async fn opens(app: App, token: &Token, org: &OrgSlug) -> Result<usize, Complaint> {
+    match apps(app, token, org).await {
+        Ok(apps) => Ok(apps.len()),
+        Err(error) => Err(match error.kind {
+            ErrorKind::Forbidden => {
+                Complaint::other_token(words::account::not_opened(org.as_str()))
+            }
+            ErrorKind::TokenRefused => Complaint::other_token(words::account::REFUSED),
+            _ => cannot_check(app, &error),
+        }),
+    }
+}
+
+fn cannot_check(app: App, error: &Error) -> Complaint {
+    Complaint {
+        message: cannot_ask(app, error),
+        other_token: false,
     }
 }
 
@@ -64,6 +113,31 @@ pub async fn apps(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<FlyApp>,
         Answer::Apps(apps) => Ok(apps),
         _ => Ok(Vec::new()),
     }
+}
+
+/// More Machines than this are not looked through: an organization of so many pages is not one
+/// that a phone should be kept waiting for.
+const MOST_PAGES: usize = 20;
+
+/// What people write to at each deployment of the organization.
+///
+/// # Errors
+/// The classified failure of any page of the list: half a map would pass for a whole one.
+pub async fn senders(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<Reach>, Error> {
+    let mut machines = Vec::new();
+    let mut cursor = None;
+    for _ in 0..MOST_PAGES {
+        let call = Call::OrgMachines(org.clone(), cursor);
+        let Answer::OrgMachines(page, next) = ask(app, &call, token).await? else {
+            break;
+        };
+        machines.extend(page);
+        if next.is_none() {
+            return Ok(reaches(&machines));
+        }
+        cursor = next;
+    }
+    Err(Error::unreadable(200, ""))
 }
 
 /// A deployment that somebody began, of which this phone knows nothing: its journal, rebuilt from
@@ -141,11 +215,16 @@ pub struct Offered {
     pub code: RegionCode,
     pub name: String,
     pub nearest: bool,
+    /// Whether Fly gives it to paying customers alone.
+    pub paid: bool,
+    /// Whether Fly takes nothing new there.
+    pub closed: bool,
     /// Whether there is room for the VM now; nothing if Fly did not say.
     pub room: Option<bool>,
 }
 
-/// The regions on offer, nearest first, with whether there is room for a VM of this size.
+/// The regions on offer, nearest first, with whether there is room for a VM of this size; those
+/// that are not for everybody at the end.
 ///
 /// # Errors
 /// The classified failure of the list itself; that of the rehearsal costs its marks alone.
@@ -161,15 +240,19 @@ pub async fn regions(
     let order = app.config.get_untracked().regions_offered;
     let nearest = found.nearest;
     let mut regions: Vec<Region> = found.regions;
-    regions.retain(|region| !region.deprecated && !region.requires_paid_plan);
     if order.is_empty() {
         let here = regions
             .iter()
             .find(|region| Some(&region.code) == nearest.as_ref())
             .cloned();
-        if let Some(here) = here {
-            put_in_order(&mut regions, |region| far(&here, region));
-        }
+        put_in_order(&mut regions, |region| {
+            let last = match (region.deprecated, region.requires_paid_plan) {
+                (true, _) => 2.0,
+                (false, true) => 1.0,
+                _ => 0.0,
+            };
+            last * FARTHEST + here.as_ref().map_or(0.0, |here| far(here, region))
+        });
     } else {
         let place = |region: &Region| order.iter().position(|code| *code == region.code);
         regions.retain(|region| place(region).is_some());
@@ -187,6 +270,8 @@ pub async fn regions(
     };
     let offered = regions.into_iter().map(|region| Offered {
         nearest: Some(&region.code) == nearest.as_ref(),
+        paid: region.requires_paid_plan,
+        closed: region.deprecated,
         room: room.as_ref().map(|placements| {
             placements
                 .iter()
@@ -208,6 +293,9 @@ fn put_in_order(regions: &mut [Region], weight: impl Fn(&Region) -> f64) {
         }
     }
 }
+
+/// Farther than any two regions are apart, in degrees squared.
+const FARTHEST: f64 = 360.0 * 360.0;
 
 /// How far apart two regions are, in degrees squared: good enough to put them in order.
 fn far(a: &Region, b: &Region) -> f64 {

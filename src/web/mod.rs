@@ -28,6 +28,7 @@ pub mod held;
 pub mod node;
 pub mod screens;
 pub mod services;
+pub mod webhook;
 pub mod words;
 
 use app::App;

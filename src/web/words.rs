@@ -7,6 +7,9 @@ use crate::fly::{AddressKind, Error, ErrorKind, Lost, NameProblem, TokenProblem}
 use crate::stack::Role;
 
 pub mod channels;
+pub mod last_mile;
+pub mod no_reply;
+pub mod senders;
 
 pub const CONTINUE: &str = "Continue";
 pub const BACK: &str = "Back";
@@ -69,7 +72,8 @@ pub mod welcome {
     pub const NEEDED: [[&str; 4]; 3] = [
         [
             "A Fly.io account with a card",
-            "Your agent lives there, in your account.",
+            "Your agent lives there, in your account. Without a card Fly.io stops it after 5 \
+             minutes.",
             "Sign up at Fly.io",
             "https://fly.io/app/sign-up",
         ],
@@ -154,7 +158,7 @@ pub mod account {
     pub const LEDE: &str = "With a token this page can make two machines for you there. The \
                             token stays in this page's memory and is gone when you close it.";
     pub const LABEL: &str = "Fly.io token";
-    pub const HINT: &str = "Begins with FlyV1 or fm2_";
+    pub const HINT: &str = "Begins with FlyV1 or fm2_. One that expires in a day is enough.";
     pub const HELP: [&str; 4] = [
         "Open fly.io/tokens/create and sign in.",
         "Choose a token for your whole organization, not for one app.",
@@ -164,6 +168,8 @@ pub mod account {
     pub const LINK: &str = "Open fly.io/tokens/create";
     pub const URL: &str = "https://fly.io/tokens/create";
     pub const SEVERAL: &str = "This token works for several organizations. Which one?";
+    pub const SEVERAL_MEANS: &str = "It can do all that you can, in each of them. A token for one \
+                                     organization is enough, and safer.";
     pub const CHOOSE: &str = "Choose the organization that your agent should live in.";
 
     pub fn connected(organization: &str, apps: Option<usize>) -> String {
@@ -185,6 +191,12 @@ pub mod account {
     pub const NO_ORG: &str = "Make a token for one organization and paste it: Fly.io does not \
                               say which organization this one is for.";
 
+    pub fn not_opened(org: &str) -> String {
+        format!(
+            "Make a token for your whole organization and paste it: this one may not look into \
+             {org}."
+        )
+    }
     pub fn one_app_only(apps: &[String]) -> String {
         let app = apps.first().map_or("one app", String::as_str);
         format!(
@@ -208,6 +220,8 @@ pub mod wherein {
     pub const REGION: &str = "Region";
     pub const NEAREST: &str = "nearest";
     pub const FULL: &str = "no room now";
+    pub const PAID: &str = "paid plans only";
+    pub const CLOSED: &str = "closed";
     pub const ALL_REGIONS: &str = "Show all regions";
     pub const LOOKING: &str = "Asking Fly.io for its regions…";
     pub const NO_REGIONS: &str = "Fly.io did not tell its regions.";
@@ -239,9 +253,19 @@ pub mod wherein {
     pub fn take(name: &str) -> String {
         format!("Use {name}")
     }
-    pub fn extra(usd: f64) -> String {
-        format!("About ${} a month awake", (usd + 0.5) as u32)
+    /// Words that make another name of one, none of them a promise.
+    pub const ENDINGS: [&str; 6] = ["desk", "lab", "crew", "works", "help", "home"];
+    pub fn month(asleep: f64, awake: f64, means: &str) -> String {
+        let (asleep, awake) = (super::about_usd(asleep), super::about_usd(awake));
+        format!("A month asleep {asleep}, awake {awake}. {means}.")
     }
+    pub fn prices(date: &str) -> String {
+        format!("With relay and volume, by Fly.io’s prices of {date}, rounded.")
+    }
+    pub const PRICES: &str = "Open Fly.io’s prices";
+    pub const TRIAL: &str = "On a trial account Fly.io stops every machine after 5 minutes, and \
+                             your agent falls silent. Add a card before you deploy.";
+    pub const CARD: &str = "Open billing at Fly.io";
     pub const SMALL: &str = "Enough for most projects";
     pub const LARGER: &str = "For large builds and many browser tabs";
 }
@@ -326,9 +350,7 @@ pub mod review {
     pub fn volume(gb: u32) -> String {
         format!("{gb} GB, encrypted, for your repositories")
     }
-    pub fn prices(date: &str) -> String {
-        format!("Fly.io prices as of {date}, rounded. Claude, Twilio and traffic are billed apart.")
-    }
+    pub const NOT_IN_IT: &str = "Claude, Twilio and traffic are billed apart.";
     pub fn deploy(usd: f64) -> String {
         format!("Deploy for {} a month", super::about_usd(usd))
     }
@@ -474,11 +496,6 @@ pub mod done {
     pub const JOIN_OPEN: &str = "Open WhatsApp with the message";
     pub const JOIN_PLAIN: &str = "Open WhatsApp";
     pub const WEBHOOK: &str = "Tell Twilio where messages go";
-    pub const WEBHOOK_SANDBOX: &str = "On the same page of the console, open Sandbox settings. \
-                                       Paste this under “When a message comes in”, choose POST \
-                                       and save.";
-    pub const WEBHOOK_OWN: &str = "In the Twilio console, open your WhatsApp sender. Paste this \
-                                   as its webhook for incoming messages, choose POST and save.";
     pub const WEBHOOK_NAME: &str = "the webhook address";
     pub const CONSOLE: &str = "Open the Twilio console";
     pub const SANDBOX_URL: &str =
@@ -486,8 +503,6 @@ pub mod done {
     pub const SENDERS_URL: &str =
         "https://console.twilio.com/us1/develop/sms/senders/whatsapp-senders";
     pub const HELLO: &str = "Say hello";
-    pub const HELLO_MEANS: &str = "Send “hello” to the number. The first answer takes up to a \
-                                   minute while the VM wakes.";
     pub const EXPIRES: &str = "The sandbox forgets you 3 days after you joined. If your agent \
                                falls silent, send the join message again.";
     pub const REVOKE: &str = "Revoke the Fly.io token";

@@ -26,6 +26,8 @@ describe('the Fly token', () => {
         await wizard.type(FIELD.flyToken, token);
         await wizard.field(FIELD.flyToken).blur();
         await wizard.expectMessage(FIELD.flyToken, message);
+        // How to make the right one unfolds by itself, with a link.
+        await wizard.link('Open fly.io/tokens/create').waitFor();
         await wizard.next();
         await wizard.expectMessage(FIELD.flyToken, message);
         assert.equal(await wizard.field(FIELD.flyToken).inputValue(), token, 'what was typed');
@@ -36,6 +38,32 @@ describe('the Fly token', () => {
         await assertNothingLeft(session);
       });
   }
+
+  flow('is refused if it does not open the organization that it speaks of', () => session,
+    async ({ wizard, phone }) => {
+      await phone.page.route('**/v1/apps?org_slug=*', (route) =>
+        route.fulfill({
+          status: 403,
+          headers: { 'access-control-allow-origin': '*', 'content-type': 'application/json' },
+          body: '{"error":"unauthorized"}',
+        }),
+      );
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken();
+      const message = /^Make a token for your whole organization.*may not look into personal/;
+      await wizard.expectMessage(FIELD.flyToken, message);
+      await wizard.onScreen('account, not opened');
+      // Chosen among several, an organization is looked into too.
+      await wizard.type(FIELD.flyToken, FLY_TOKENS.personal);
+      await wizard.next();
+      await wizard.choice('studio-22').check();
+      await wizard.next();
+      await wizard.expectMessage(FIELD.flyToken, /may not look into studio-22/);
+      await phone.page.unroute('**/v1/apps?org_slug=*');
+      await wizard.next();
+      await wizard.atPlace();
+    });
 
   flow('is shown with its organization before anything goes on', () => session,
     async ({ wizard, phone }) => {

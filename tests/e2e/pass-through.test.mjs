@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -136,18 +137,82 @@ describe('the pass-through switched on', () => {
     }
   });
 
-  test('takes no body that the wizard would not send', async () => {
-    const body = 'x'.repeat(65 * 1024);
-    assert.equal((await call('POST', '/fly/v1/apps', { body })).status, 413);
+  test('leads to Fly alone, whatever other host a call names', async () => {
+    const { hostname, port } = new URL(site.url);
+    const raw = (start, headers) =>
+      new Promise((resolve, reject) => {
+        const socket = connect({ host: hostname, port });
+        const lines = [start, ...headers, `Authorization: ${TOKEN}`, 'Connection: close', '', ''];
+        let said = '';
+        socket.setEncoding('utf8').on('data', (text) => (said += text));
+        socket.once('error', reject).once('close', () => resolve(said));
+        // Not ended from here: nginx takes that for a page that has gone.
+        socket.write(lines.join('\r\n'));
+      });
+    calls.length = 0;
+    for (const [target, host] of [
+      ['/fly/v1/platform/regions', 'elsewhere.example'],
+      ['http://elsewhere.example/fly/v1/platform/regions', 'elsewhere.example'],
+    ]) {
+      const asked = calls.length;
+      await raw(`GET ${target} HTTP/1.1`, [`Host: ${host}`, `X-Forwarded-Host: ${host}`]);
+      assert.equal(calls.length, asked + 1, target);
+      const { url, headers } = calls[asked];
+      assert.equal(url, '/v1/platform/regions');
+      assert.match(headers.host, /^127\.0\.0\.1:/);
+      assert.equal(headers['x-forwarded-host'], undefined);
+    }
+    calls.length = 0;
+    for (const target of [
+      '/fly/v1//elsewhere.example/apps',
+      '/fly/v1/https://elsewhere.example/apps',
+      '/fly/v1/@elsewhere.example/apps',
+      '/fly/v1.elsewhere.example/apps',
+    ]) {
+      const said = await raw(`GET ${target} HTTP/1.1`, [`Host: ${hostname}`]);
+      assert.match(said, /^HTTP\/1\.1 (400|403|404) /, target);
+    }
+    const tunnel = await raw('CONNECT api.machines.dev:443 HTTP/1.1', ['Host: api.machines.dev']);
+    assert.match(tunnel, /^HTTP\/1\.1 (400|405) /);
     assert.deepEqual(calls, []);
   });
 
-  test('writes nothing down', async () => {
+  test('is for this host’s own page: one of another address is sent away', async () => {
+    for (const from of ['cross-site', 'same-site']) {
+      const headers = { authorization: TOKEN, 'sec-fetch-site': from };
+      assert.equal((await call('GET', '/fly/v1/platform/regions', { headers })).status, 403, from);
+      assert.deepEqual(calls, [], from);
+    }
+    const headers = { authorization: TOKEN, 'sec-fetch-site': 'same-origin' };
+    assert.equal((await call('GET', '/fly/v1/platform/regions', { headers })).status, 422);
+    assert.equal(calls.length, 1);
+  });
+
+  test('takes no body that the wizard would not send, told or untold how long', async () => {
+    const body = 'x'.repeat(65 * 1024);
+    const chunked = { 'transfer-encoding': 'chunked' };
+    for (const headers of [{}, chunked]) {
+      assert.equal((await call('POST', '/fly/v1/apps', { body, headers })).status, 413);
+      assert.deepEqual(calls, []);
+    }
+  });
+
+  test('writes nothing down, neither what went through nor what was refused', async () => {
+    const headers = { authorization: TOKEN, cookie: 'kept=secret-cookie' };
+    const body = JSON.stringify({ values: { SECRET: 'secret-value'.padEnd(60 * 1024, 'x') } });
+    const path = '/fly/v1/apps/my-agent-vm/secrets';
+    assert.equal((await call('POST', path, { headers, body })).status, 201);
+    assert.equal((await call('POST', path, { headers, body: body + body })).status, 413);
+    assert.equal((await call('PATCH', path, { headers, body })).status, 403);
     fly.close();
     fly.closeAllConnections();
-    const headers = { authorization: TOKEN };
     assert.equal((await call('GET', '/fly/v1/apps/my-agent-vm', { headers })).status, 502);
-    assert.doesNotMatch(site.said(), /my-agent-vm|fm2_/);
+    const files = readdirSync(site.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    assert.ok(files.some((file) => file.endsWith('nginx.conf')), 'looked in the right folder');
+    const written = [site.said(), ...files.map((file) => readFileSync(file, 'latin1'))].join('\n');
+    assert.doesNotMatch(written, /my-agent-vm|fm2_practice|secret-value|secret-cookie/);
   });
 
   test('slows down whoever asks too often', async () => {

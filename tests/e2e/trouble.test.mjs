@@ -23,7 +23,9 @@ describe('trouble', () => {
       await wizard.expectMessage(FIELD.name, /^Choose another name/);
       assert.equal(await wizard.field(FIELD.name).inputValue(), 'blue-river');
 
-      const offer = wizard.button(/^Use blue-river-/);
+      const offers = wizard.button(/^Use blue-river-/);
+      assert.equal(await offers.count(), 2, 'a word and something that nobody has');
+      const offer = offers.last();
       const name = (await offer.innerText()).replace('Use ', '');
       await offer.tap();
       await wizard.expectNoMessage(FIELD.name);
@@ -53,6 +55,40 @@ describe('trouble', () => {
       await wizard.atPlace();
       assert.ok(await wizard.choice(/Frankfurt.*no room now/).isDisabled());
       assert.ok(await wizard.choice(/Paris|Amsterdam/).first().isChecked());
+    });
+
+  flow('a region that is not for everybody is marked, and stands at the end', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      assert.equal(await wizard.choice(/Montreal|Mumbai/).count(), 0, 'not among the first');
+      await wizard.button('Show all regions').tap();
+      await wizard.choice(/Montreal/).waitFor();
+      await wizard.onScreen('where, all regions');
+      const regions = phone.page.locator('input[name=region]');
+      const codes = await regions.evaluateAll((inputs) => inputs.map((input) => input.value));
+      assert.deepEqual(codes.slice(-2), ['bom', 'yul']);
+      assert.equal(codes[0], 'fra', 'the nearest first');
+      assert.ok(await wizard.choice(/Montreal.*closed/).isDisabled());
+      assert.ok(await wizard.choice(/Mumbai.*paid plans only/).isDisabled());
+    });
+
+  flow('what a size costs asleep and awake is told, by whose prices, and what a trial does', () => session,
+    async ({ wizard }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      await wizard.choice(/2 GB.*asleep about \$4, awake about \$15/).waitFor();
+      await wizard.choice(/4 GB.*asleep about \$4, awake about \$25/).waitFor();
+      const source = wizard.link(/^Open Fly\.io’s prices/);
+      assert.equal(await source.getAttribute('href'), 'https://fly.io/docs/about/pricing/');
+      assert.match(await wizard.text(), /prices of 2026-08, rounded/);
+      assert.match(await wizard.text(), /trial account Fly\.io stops every machine after 5 minutes/);
+      const card = wizard.link(/^Open billing at Fly\.io/);
+      assert.match(await card.getAttribute('href'), /^https:\/\/fly\.io\/dashboard\/[\w-]+\/billing$/);
     });
 
   flow('a region that fills up pauses the run, and the next one is offered and taken', () => session,

@@ -4,7 +4,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
-import { assertNoSecrets, flow, startSession } from './lib/session.mjs';
+import {
+  assertDeployed,
+  assertNoSecrets,
+  assertNothingLeft,
+  flow,
+  startSession,
+} from './lib/session.mjs';
 import { FIELD, TITLE } from './lib/wizard.mjs';
 
 describe('the way through the page', () => {
@@ -69,6 +75,39 @@ describe('the way through the page', () => {
       await phone.page.goBack();
       await wizard.arrive(TITLE.welcome);
       return { expected: [/net::ERR_INTERNET_DISCONNECTED/] };
+    });
+});
+
+describe('through the host of the page, where Fly answers no other origin', () => {
+  let session;
+  before(async () => {
+    session = await startSession({
+      cors: false,
+      config: (fly) => ({ api_roads: [`${fly}/v1`, '/fly/v1'] }),
+      site: (fly) => ({ passThrough: true, upstream: fly }),
+    });
+  });
+  after(() => session?.stop());
+
+  flow('a whole deployment is made and destroyed, and the page says which way it takes', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.field(FIELD.flyToken).blur();
+      await phone.page.getByText('calls pass through the server that this page came from').waitFor();
+      await phone.page.goBack();
+      await wizard.arrive(TITLE.welcome);
+      await wizard.begin();
+      await wizard.done();
+      await assertDeployed(session);
+      await phone.page.goto('/');
+      await wizard.destroy();
+      await assertNothingLeft(session);
+      return {
+        expected: [/blocked by CORS policy/, /net::ERR_FAILED/],
+        records: [{ kind: 'missing-header', detail: 'Authorization' }],
+      };
     });
 });
 

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::nodes;
 use crate::web::browser::{clipboard, dom, pointer};
 use crate::web::fields::{Help, Kind, Spec};
-use crate::web::node::{el, live, nothing, Node, Value};
+use crate::web::node::{el, live, nothing, El, Node, Value};
 use crate::web::words;
 
 /// A field on the page. Small, so that it can be handed about.
@@ -95,6 +95,17 @@ impl Field {
         dom::focus(self.spec.id);
     }
 
+    /// Unfolds its steps, if there are some and something is typed that needs them.
+    pub fn show_help(&self) {
+        if self.text().trim().is_empty() {
+            return;
+        }
+        if let Some(help) = dom::element(&format!("{}-help", self.spec.id)) {
+            // Any element takes this.
+            let _ = help.set_attribute("open", "");
+        }
+    }
+
     pub fn view(self) -> Node {
         self.view_with(nothing())
     }
@@ -122,7 +133,10 @@ impl Field {
             .attr("id", format!("{}-error", spec.id))
             .attr("aria-live", "polite")
             .child(live(move || self.error.get()));
-        let help = spec.help.as_ref().map(|help| unfold(spec.label, help));
+        let help = spec.help.as_ref().map(|help| {
+            let id = format!("{}-help", spec.id);
+            unfold(spec.label, help).attr("id", id)
+        });
         el("div")
             .class("field")
             .child(label.children(nodes![spec.label, optional]))
@@ -250,7 +264,7 @@ pub fn all_well(fields: &[Field]) -> bool {
     first.is_none()
 }
 
-fn unfold(label: &'static str, help: &'static Help) -> Node {
+fn unfold(label: &'static str, help: &'static Help) -> El {
     let steps = help
         .steps
         .iter()
@@ -262,7 +276,6 @@ fn unfold(label: &'static str, help: &'static Help) -> Node {
         .child(el("summary").children(nodes![help.question, for_whom]))
         .child(el("ol").class("steps-of-help").children(steps))
         .child(link)
-        .into()
 }
 
 /// A link that leaves the page open.

@@ -93,7 +93,9 @@ pub fn link(app: App, screen: Screen, class: &'static str, words: impl Child) ->
 
 fn before(screen: Screen) -> Option<Screen> {
     match screen {
-        Screen::Resume | Screen::UndoResumed | Screen::Destroy => Some(Screen::Welcome),
+        Screen::Resume | Screen::UndoResumed | Screen::Destroy | Screen::Senders => {
+            Some(Screen::Welcome)
+        }
         _ => {
             let index = QUESTIONS.iter().position(|question| *question == screen)?;
             Some(

@@ -3,15 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{actions, is_in_the_way, next, paragraph};
+use super::{actions, arrive_in_place, is_in_the_way, keys, next, paragraph};
 use crate::deploy::Journal;
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
-use crate::time::Span;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
-use crate::web::browser::{dom, pointer, storage, timers};
-use crate::web::checks::{self, Checked};
+use crate::web::browser::{dom, pointer, storage};
+use crate::web::checks::{self, Checked, Complaint};
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
 use crate::web::components::status::{self, Status};
@@ -37,10 +36,9 @@ pub(super) fn view(app: App) -> Node {
 
 /// Something begun on another phone is offered before anything new is made.
 fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Journal>>) {
-    let keys = app
-        .session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
-    let Some((token, org)) = keys else { return };
+    let Some((token, org)) = keys(app) else {
+        return;
+    };
     // Another tab has begun something meanwhile: that is what would be found.
     if is_in_the_way(app, None) {
         return next(app, Screen::Account);
@@ -55,9 +53,7 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Jou
         match found {
             Some(journal) => {
                 unfinished.set(Some(journal));
-                timers::sleep(Span::ZERO).await;
-                dom::scroll_to_top();
-                dom::focus_headline();
+                arrive_in_place();
             }
             None => next(app, Screen::Account),
         }
@@ -138,7 +134,12 @@ impl TokenForm {
             let orgs = self.orgs.get();
             let rows = |org: &OrgSlug| Choice::new(org.as_str(), org.as_str());
             let rows: Vec<_> = orgs.iter().map(rows).collect();
-            (!rows.is_empty()).then(|| one_of("organization", here::SEVERAL, rows, self.org))
+            (!rows.is_empty()).then(|| {
+                nodes![
+                    one_of("organization", here::SEVERAL, rows, self.org),
+                    paragraph("small", here::SEVERAL_MEANS),
+                ]
+            })
         });
         let road = live(move || match self.app.road.get() {
             Road::Direct => Some(paragraph("small", here::DIRECT)),
@@ -187,8 +188,11 @@ impl TokenForm {
 
     /// Goes on when the token is known to be good; finds out first where it is not.
     pub(super) fn submit(self, then: Callback<()>) {
-        if self.busy.get_untracked() || !all_well(&[self.field]) {
+        if self.busy.get_untracked() {
             return;
+        }
+        if !all_well(&[self.field]) {
+            return self.field.show_help();
         }
         if let Ok(token) = Token::parse(&self.field.text()) {
             if self.known().as_ref() != Some(&token) {
@@ -204,13 +208,41 @@ impl TokenForm {
             let Some(org) = OrgSlug::parse(&self.org.get_untracked()) else {
                 return self.field.complain(here::CHOOSE.into());
             };
-            self.app.session.update(|session| {
-                session.organization = org.to_string();
-                session.org = Some(org);
-            });
+            return self.choose(org, then);
         }
         if self.app.session.with(|session| session.org.is_some()) {
             then.run(());
+        }
+    }
+
+    /// One of several organizations, once it is seen that the token opens it.
+    fn choose(self, org: OrgSlug, then: Callback<()>) {
+        let Some(token) = self.known() else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            let opened = checks::opens(self.app, &token, &org).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match opened {
+                Ok(_) => {
+                    let name = org.to_string();
+                    self.keep(token, Some(org), name);
+                    then.run(());
+                }
+                Err(complaint) => self.hear(complaint, true),
+            }
+        });
+    }
+
+    fn hear(self, complaint: Complaint, take_there: bool) {
+        self.status.set(Status::default());
+        self.field.complain(complaint.message);
+        if complaint.other_token {
+            self.field.show_help();
+        }
+        if take_there {
+            self.field.focus();
         }
     }
 
@@ -228,25 +260,18 @@ impl TokenForm {
             self.busy.set(false);
             let then = self.then.try_update_value(Option::take).flatten();
             match checked {
-                Err(message) => {
-                    self.status.set(Status::default());
-                    self.field.complain(message);
-                    if then.is_some() {
-                        self.field.focus();
-                    }
-                }
+                Err(complaint) => self.hear(complaint, then.is_some()),
                 Ok(Checked::Several(orgs)) => {
                     self.status.set(Status::default());
                     self.keep(token, None, String::new());
                     self.orgs.set(orgs);
                 }
-                Ok(Checked::One(org, organization)) => {
-                    self.keep(token.clone(), Some(org.clone()), organization.clone());
-                    self.status
-                        .set(Status::good(here::connected(&organization, None)));
-                    match then {
-                        Some(then) => then.run(()),
-                        None => self.count_apps(token, org, organization).await,
+                Ok(Checked::One(org, organization, apps)) => {
+                    let connected = here::connected(&organization, Some(apps));
+                    self.keep(token, Some(org), organization);
+                    self.status.set(Status::good(connected));
+                    if let Some(then) = then {
+                        then.run(());
                     }
                 }
             }
@@ -260,13 +285,5 @@ impl TokenForm {
             session.org = org;
             session.organization = organization;
         });
-    }
-
-    async fn count_apps(self, token: Token, org: OrgSlug, organization: String) {
-        let apps = checks::apps(self.app, &token, &org).await;
-        if let Ok(apps) = apps {
-            let connected = here::connected(&organization, Some(apps.len()));
-            self.status.try_set(Status::good(connected));
-        }
     }
 }

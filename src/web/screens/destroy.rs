@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::TokenForm;
-use super::{actions, is_in_the_way, paragraph, run};
+use super::{actions, arrive_in_place, is_in_the_way, keys, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
-use crate::fly::{Answer, Call, OrgSlug, Token};
+use crate::fly::{Answer, Call};
 use crate::manage::{deployments, is_marked, Found};
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
 use crate::web::browser::tabs::Claim;
-use crate::web::browser::{dom, timers};
+use crate::web::browser::timers;
 use crate::web::checks;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
@@ -43,18 +43,9 @@ pub(super) fn view(app: App) -> Node {
     })
 }
 
-fn keys(app: App) -> Option<(Token, OrgSlug)> {
-    app.session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
-}
-
 fn show(stage: RwSignal<Stage>, next: Stage) {
     stage.set(next);
-    spawn_local(async {
-        timers::sleep(crate::time::Span::ZERO).await;
-        dom::scroll_to_top();
-        dom::focus_headline();
-    });
+    arrive_in_place();
 }
 
 fn token(app: App, stage: RwSignal<Stage>) -> Node {

@@ -2,47 +2,38 @@
 
 use leptos::prelude::*;
 
+use super::last_mile::{self, item, Tick};
+use super::no_reply::Reply;
 use super::{actions, paragraph};
-use crate::channels::whatsapp::SANDBOX_NUMBER;
+use crate::channels::Open;
 use crate::nodes;
-use crate::stack::Role;
+use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::{dom, storage};
-use crate::web::components::copy::copy;
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, picture};
+use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
-use crate::web::words::{done as here, OPENS_ELSEWHERE};
+use crate::web::words::{channels, done as here, last_mile as words, OPENS_ELSEWHERE};
 
-const CODE: &str = "join-code";
+/// Its id is the form's: what is typed here is kept like what was typed there.
+const CODE: &str = fields::SANDBOX_CODE.id;
 
 /// What the screen is about; from the run that just ended, or from its notes.
-struct Facts {
-    name: String,
-    org: String,
+#[derive(Clone)]
+pub(super) struct Facts {
+    pub(super) name: DeploymentName,
+    pub(super) org: String,
     public_url: String,
     vm_address: String,
+    /// Where the phone looks whether the relay is there.
+    pub(super) health: String,
 }
 
 pub(super) fn view(app: App) -> Node {
     let Some(facts) = facts(app) else {
         return nothing();
     };
-    let draft = app.draft.get();
-    let number = draft.sender_number().map(|number| number.to_string());
-    let number = number.unwrap_or_else(|| SANDBOX_NUMBER.to_owned());
-    let webhook = format!("{}/webhook", facts.public_url);
-    let sandbox = !draft.own_sender;
-    let (where_to, url) = if sandbox {
-        (here::WEBHOOK_SANDBOX, here::SANDBOX_URL)
-    } else {
-        (here::WEBHOOK_OWN, here::SENDERS_URL)
-    };
-    let hello = format!(
-        "https://wa.me/{}?text=hello",
-        number.trim_start_matches('+')
-    );
-    let tokens = format!("https://fly.io/dashboard/{}/tokens", facts.org);
     let forget = callback(move || {
         storage::forget(storage::JOURNAL);
         storage::forget(storage::DRAFT);
@@ -52,38 +43,26 @@ pub(super) fn view(app: App) -> Node {
         app.replace(Screen::Welcome);
     });
     let well = crate::deploy::Part::Healthy;
-    let step = |title: &'static str, text: &'static str, rest: Vec<Node>| {
-        let item = el("li").child(el("b").child(title));
-        item.child(paragraph("small", text)).children(rest).into()
-    };
-    let mut steps: Vec<Node> = Vec::new();
-    if sandbox {
-        steps.push(step(here::JOIN, here::JOIN_MEANS, join(&number)));
-    }
-    let paste = nodes![
-        copy(webhook, here::WEBHOOK_NAME),
-        outside_link(here::CONSOLE, url)
-    ];
-    steps.push(step(here::WEBHOOK, where_to, paste));
-    let open = nodes![outside_link(here::JOIN_PLAIN, hello)];
-    steps.push(step(here::HELLO, here::HELLO_MEANS, open));
-    let revoke = nodes![outside_link(here::TOKENS, tokens)];
-    steps.push(step(here::REVOKE, here::REVOKE_MEANS, revoke));
+    let open = app.open_channels();
+    let several = open.len() > 1;
+    let turn = RwSignal::new("");
+    let channels = open.iter().map(|open| {
+        let title = several.then(|| el("h3").child(channels::name(open.kind())));
+        nodes![title, channel(app, &facts, open, turn)].into()
+    });
+    let channels: Vec<Node> = channels.collect();
     let address = |name: &'static str, address: String| {
         let address = el("dd").child(el("code").child(address));
         el("div").child(el("dt").child(name)).child(address)
     };
+    let name = facts.name.as_str();
     nodes![
-        frame::head_named(
-            Screen::Done,
-            &here::title(&facts.name),
-            &facts.name,
-            here::LEDE
-        ),
+        frame::head_named(Screen::Done, &here::title(name), name, here::LEDE),
         picture::picture(well, well, true),
         el("h2").child(here::LAST),
-        el("ol").class("numbered").children(steps),
-        sandbox.then(|| paragraph("notice caution", here::EXPIRES)),
+        channels,
+        el("h2").child(words::AFTERWARDS),
+        el("ol").class("numbered").child(revoke(app, &facts)),
         el("h2").child(here::ADDRESSES),
         el("dl").class("facts").children(nodes![
             address(here::RELAY, facts.public_url),
@@ -95,40 +74,58 @@ pub(super) fn view(app: App) -> Node {
     .into()
 }
 
+/// What is left for one channel, and the question whether it works.
+fn channel(app: App, facts: &Facts, open: &Open, turn: RwSignal<&'static str>) -> Node {
+    let hello = Tick::new(app, facts, open, "hello");
+    let works = callback(move || hello.set(true));
+    nodes![
+        last_mile::steps(app, facts, open, hello),
+        Reply::new(app, facts, open, turn, works).view(),
+    ]
+    .into()
+}
+
+/// The last of all: nobody needs the token any more.
+fn revoke(app: App, facts: &Facts) -> Node {
+    let tokens = format!("https://fly.io/dashboard/{}/tokens", facts.org);
+    let rest = nodes![
+        paragraph("small", here::REVOKE_MEANS),
+        outside_link(here::TOKENS, tokens)
+    ];
+    let tick = Tick::of(app, format!("{} {}", facts.name, "revoke"));
+    item(here::REVOKE, rest, tick, true)
+}
+
 fn facts(app: App) -> Option<Facts> {
-    let org = match app.earlier() {
-        Earlier::Deployed(journal) => {
-            let blueprint = journal.blueprint.as_ref()?;
-            return Some(Facts {
-                name: journal.name.to_string(),
-                org: journal.org.to_string(),
-                public_url: blueprint.public_url(),
-                vm_address: blueprint.private_url(Role::Vm),
-            });
-        }
+    let (name, org) = match app.earlier() {
+        Earlier::Deployed(journal) => (journal.name, journal.org.to_string()),
         // Storage that refuses to keep anything leaves the run's own view.
-        _ => "personal".to_owned(),
+        _ => {
+            let view = app.driver.view.get_untracked()?;
+            (DeploymentName::parse(&view.name).ok()?, "personal".into())
+        }
     };
-    let view = app.driver.view.get_untracked()?;
-    let (name, public_url, vm_address) = (view.name, view.public_url, view.vm_address);
+    let relay = name.app(Role::Relay);
+    let config = app.config.get_untracked();
     Some(Facts {
-        name,
         org,
-        public_url,
-        vm_address,
+        public_url: format!("https://{relay}.fly.dev"),
+        vm_address: format!("http://{}.flycast", name.app(Role::Vm)),
+        health: format!("{}/health", config.relay_address(&relay)),
+        name,
     })
 }
 
-fn join(number: &str) -> Vec<Node> {
-    let number = number.trim_start_matches('+').to_owned();
-    let plain = format!("https://wa.me/{number}");
+/// The code is asked for, and the link made with it; `chat` opens the chat.
+pub(super) fn join(chat: &str) -> Vec<Node> {
+    let plain = chat.split('?').next().unwrap_or(chat).to_owned();
     let link = RwSignal::new(plain.clone());
     let typed = move |_| {
         let code = code(&dom::value(CODE));
         link.set(if code.is_empty() {
             plain.clone()
         } else {
-            format!("https://wa.me/{number}?text=join%20{code}")
+            format!("{plain}?text=join%20{code}")
         });
     };
     let label = live(move || {

@@ -5,13 +5,17 @@ mod ai_key;
 mod channel;
 mod destroy;
 mod done;
+mod last_mile;
 mod live;
+mod no_reply;
 mod place;
 mod problem;
 mod regions;
 mod resume;
 mod review;
 mod running;
+mod senders;
+mod shared;
 mod welcome;
 
 use leptos::prelude::*;
@@ -26,6 +30,7 @@ use super::components::frame;
 use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event, Goal};
+use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::stack::DeploymentName;
 use crate::time::Span;
@@ -104,7 +109,31 @@ fn draw(app: App, screen: Screen) -> Node {
         Screen::Resume => resume::view(app, false),
         Screen::UndoResumed => resume::view(app, true),
         Screen::Destroy => destroy::view(app),
+        Screen::Senders => senders::view(app),
     }
+}
+
+/// The token and its organization; nothing while one of them is not known.
+fn keys(app: App) -> Option<(Token, OrgSlug)> {
+    app.session
+        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
+}
+
+/// Takes a reader to a part of the screen that has just changed.
+fn arrive_at(id: &'static str) {
+    spawn_local(async move {
+        timers::sleep(Span::ZERO).await;
+        dom::focus(id);
+    });
+}
+
+/// Takes a reader to the headline of another part of the same screen.
+fn arrive_in_place() {
+    spawn_local(async {
+        timers::sleep(Span::ZERO).await;
+        dom::scroll_to_top();
+        dom::focus_headline();
+    });
 }
 
 /// Takes a reader to the new screen's headline and says where it stands.

@@ -4,17 +4,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::regions::Regions;
-use super::{actions, next, paragraph};
+use super::{actions, keys, next, paragraph};
 use crate::deploy::NameVerdict;
-use crate::fly::{OrgSlug, Token};
+use crate::fly::OrgSlug;
 use crate::nodes;
-use crate::stack::DeploymentName;
+use crate::stack::{DeploymentName, VOLUME_GB};
 use crate::time::Span;
 use crate::web::app::{App, Screen};
 use crate::web::browser::{dom, timers};
 use crate::web::checks;
 use crate::web::components::choice::{on_off, one_of, Choice};
-use crate::web::components::field::{all_well, Field};
+use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::status::{self, Status};
 use crate::web::components::{button, form, frame};
 use crate::web::fields;
@@ -84,6 +84,7 @@ pub(super) fn view(app: App) -> Node {
         name.view(),
         regions.view(here::REGION, load),
         sizes(app, size),
+        costs(app),
         more,
         actions(nodes![button::submit(words::CONTINUE, name.busy)]),
     ];
@@ -99,17 +100,30 @@ fn sizes(app: App, chosen: RwSignal<String>) -> Node {
             } else {
                 here::LARGER
             };
+            let (asleep, awake) = config.monthly_usd(&size.guest, VOLUME_GB);
             Choice::new(index.to_string(), size.name.as_str())
-                .with_more(format!("{}. {means}", here::extra(size.usd_per_month)))
+                .with_more(here::month(asleep, awake, means))
         };
         config.sizes.iter().enumerate().map(row).collect()
     });
     one_of("size", here::SIZE, rows, chosen)
 }
 
-fn keys(app: App) -> Option<(Token, OrgSlug)> {
-    app.session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)))
+/// Whose prices these are and of when, and what a trial account does to what is made.
+pub(super) fn costs(app: App) -> Node {
+    let prices = app.config.with_untracked(|config| config.prices.clone());
+    let org = app.session.with(|session| session.org.clone());
+    let org = org.as_ref().map_or("personal", OrgSlug::as_str);
+    let billing = format!("https://fly.io/dashboard/{org}/billing");
+    nodes![
+        paragraph("small", here::prices(&prices.date)),
+        outside_link(here::PRICES, prices.source),
+        el("div").class("notice caution").children(nodes![
+            paragraph("", here::TRIAL),
+            outside_link(here::CARD, billing),
+        ]),
+    ]
+    .into()
 }
 
 fn guest(app: App, size: &str) -> Option<crate::fly::Guest> {
@@ -137,8 +151,8 @@ struct NameForm {
     field: Field,
     busy: RwSignal<bool>,
     status: RwSignal<Status>,
-    /// A name to take instead; empty where none is needed.
-    instead: RwSignal<String>,
+    /// Names to take instead; none where none is needed.
+    instead: RwSignal<Vec<String>>,
     newest: StoredValue<u32>,
     /// The name that was looked up last, if it may be used.
     usable: StoredValue<Option<DeploymentName>>,
@@ -151,7 +165,7 @@ impl NameForm {
             field,
             busy: RwSignal::new(false),
             status: RwSignal::new(Status::default()),
-            instead: RwSignal::new(String::new()),
+            instead: RwSignal::new(Vec::new()),
             newest: StoredValue::new(0),
             usable: StoredValue::new(None),
         }
@@ -168,13 +182,16 @@ impl NameForm {
             becomes.set(name.unwrap_or_default());
             self.later();
         };
-        let take = callback(move || {
-            dom::fill(self.field.spec.id, &self.instead.get_untracked());
-            self.field.focus();
-        });
         let instead = live(move || {
-            let name = self.instead.get();
-            (!name.is_empty()).then(|| button::act("tool", here::take(&name), take))
+            let offers = self.instead.get().into_iter().map(|name| {
+                let label = here::take(&name);
+                let take = callback(move || {
+                    dom::fill(self.field.spec.id, &name);
+                    self.field.focus();
+                });
+                button::act("tool", label, take)
+            });
+            offers.collect::<Vec<Node>>()
         });
         let at_fly = live(move || {
             let name = becomes.get();
@@ -194,7 +211,7 @@ impl NameForm {
         self.newest.update_value(|newest| *newest += 1);
         let asked = self.newest.get_value();
         self.status.set(Status::default());
-        self.instead.set(String::new());
+        self.instead.set(Vec::new());
         spawn_local(async move {
             timers::sleep(PAUSE).await;
             if self.newest.try_get_value() == Some(asked) {
@@ -266,10 +283,12 @@ impl NameForm {
             return;
         };
         // The same text, asked about again, keeps its offer: nothing changes under a finger.
-        if self.instead.try_with_untracked(String::is_empty) == Some(true) {
+        if self.instead.try_with_untracked(Vec::is_empty) == Some(true) {
             let stem: String = name.as_str().chars().take(30).collect();
-            let offer = format!("{}-{}", stem.trim_end_matches('-'), ending());
-            self.instead.try_set(offer);
+            let stem = stem.trim_end_matches('-');
+            let word = here::ENDINGS[(timers::chance() % here::ENDINGS.len() as u64) as usize];
+            let offers = vec![format!("{stem}-{word}"), format!("{stem}-{}", ending())];
+            self.instead.try_set(offers);
         }
         self.field.complain(wrong);
         if then.is_some() {

@@ -11,7 +11,7 @@ use super::{actions, paragraph, running};
 use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
 use crate::fly::RegionCode;
 use crate::nodes;
-use crate::stack::{DeploymentName, Images, Role};
+use crate::stack::{DeploymentName, Images, Role, VOLUME_GB};
 use crate::web::app::App;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
@@ -268,8 +268,9 @@ fn larger_size(app: App) -> Node {
     let chosen = RwSignal::new(offered.first().map(ToString::to_string).unwrap_or_default());
     let rows = offered.iter().filter_map(|index| {
         let size = config.sizes.get(*index)?;
-        let price = wherein::extra(size.usd_per_month);
-        Some(Choice::new(index.to_string(), size.name.as_str()).with_aside(price))
+        let (asleep, awake) = config.monthly_usd(&size.guest, VOLUME_GB);
+        let month = wherein::month(asleep, awake, wherein::LARGER);
+        Some(Choice::new(index.to_string(), size.name.as_str()).with_more(month))
     });
     let rows = one_of("larger-size", here::LARGER, rows.collect(), chosen);
     let submit = callback(move || {

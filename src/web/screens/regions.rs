@@ -73,14 +73,14 @@ impl Regions {
 
     /// The nearest with room, unless one was chosen that still has room.
     fn preselect(self, regions: &[Offered], avoid: &str) {
-        let free = |region: &&Offered| region.room != Some(false) && region.code.as_str() != avoid;
+        let free = |region: &&Offered| is_open(region) && region.code.as_str() != avoid;
         let chosen = self.chosen.try_get_untracked().unwrap_or_default();
         if !regions
             .iter()
             .filter(free)
             .any(|region| region.code.as_str() == chosen)
         {
-            let first = regions.iter().find(free);
+            let first = regions.iter().filter(free).find(|region| !region.paid);
             let code = first
                 .map(|region| region.code.to_string())
                 .unwrap_or_default();
@@ -143,6 +143,8 @@ impl Regions {
         let rows: Vec<Node> = shown
             .map(|(_, region)| {
                 let aside = match region {
+                    Offered { closed: true, .. } => here::CLOSED,
+                    Offered { paid: true, .. } => here::PAID,
                     Offered {
                         room: Some(false), ..
                     } => here::FULL,
@@ -151,7 +153,7 @@ impl Regions {
                 };
                 let mut choice = Choice::new(region.code.as_str(), region.name.as_str());
                 choice = choice.with_aside(aside);
-                choice.disabled = region.room == Some(false);
+                choice.disabled = !is_open(region);
                 row("region", choice, self.chosen)
             })
             .collect();
@@ -164,4 +166,8 @@ impl Regions {
         });
         nodes![el("div").class("choices").children(rows), more].into()
     }
+}
+
+fn is_open(region: &Offered) -> bool {
+    region.room != Some(false) && !region.closed
 }

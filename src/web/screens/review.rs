@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::place::costs;
+use super::shared::Shared;
 use super::welcome::prices;
-use super::{actions, is_in_the_way, paragraph, run};
+use super::{actions, is_in_the_way, keys, paragraph, run};
 use crate::channels::Channels;
 use crate::deploy::{Engine, Event, Vault};
 use crate::fly::Call;
@@ -27,10 +29,13 @@ pub(super) fn view(app: App) -> Node {
     let organization = app.session.with(|session| session.organization.clone());
     let name = blueprint.name.as_str();
     let busy = RwSignal::new(false);
+    let shared = Shared::look(app, &blueprint, busy);
     let deploy = callback(move || {
         if !busy.get_untracked() {
-            busy.set(true);
-            begin(app);
+            shared.then(callback(move || {
+                busy.set(true);
+                begin(app);
+            }));
         }
     });
     let go = nodes![
@@ -47,25 +52,29 @@ pub(super) fn view(app: App) -> Node {
         made(app, &blueprint),
         el("h2").child(here::COST),
         prices(about_usd(asleep).into(), about_usd(awake).into()),
-        paragraph("small", here::prices(&config.prices.date)),
+        paragraph("small", here::NOT_IN_IT),
+        costs(app),
         calls(app, &blueprint),
+        shared.view(),
         form::around(go, deploy),
     ]
     .into()
 }
 
 fn begin(app: App) {
-    let keys = app
-        .session
-        .with(|session| Some((session.token.clone()?, session.org.clone()?)));
-    let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) =
-        (app.blueprint(), keys, app.agent_secrets(), app.channels())
-    else {
+    let (Some(blueprint), Some((token, org)), Some(agent), Some(channel)) = (
+        app.blueprint(),
+        keys(app),
+        app.agent_secrets(),
+        app.channels(),
+    ) else {
         return app.go(Screen::Account);
     };
     let vault = Vault::new(token)
         .with_secrets(Role::Vm, agent)
         .with_secrets(Role::Relay, channel.secrets());
+    // What was ticked for an earlier one of this name says nothing of this one.
+    app.write_draft(|draft| draft.ticked.clear());
     run(app, Claim::IfFree, move || {
         let (seed, now) = (timers::chance(), timers::now());
         let engine = Engine::deploy(blueprint, org, vault, seed, now);

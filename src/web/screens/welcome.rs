@@ -66,6 +66,7 @@ fn fresh(app: App, earlier: Earlier, now: RwSignal<Earlier>) -> Node {
     });
     let buttons = actions(nodes![
         button::act("button", here::START, start),
+        frame::link(app, Screen::Senders, "link", words::senders::LINK),
         frame::link(app, Screen::Destroy, "link", here::DESTROY),
     ]);
     nodes![note, buttons].into()

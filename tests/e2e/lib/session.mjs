@@ -16,17 +16,18 @@ import { Wizard } from './wizard.mjs';
  * Starts all of them.
  *
  * - `speed`, `seed`, `cors`: of the practice Fly
- * - `config`: further keys of config.json
- * - `site`: further options of `serveSite`
+ * - `config`: further keys of config.json, or what makes them of the practice Fly's address
+ * - `site`: further options of `serveSite`, or what makes them of it
  */
 export async function startSession({ speed = 20, seed = 1, cors = true, config, site } = {}) {
   const fly = await startPracticeFly({ speed, seed, cors });
   const services = await startPracticeServices();
+  const of = (options) => (typeof options === 'function' ? options(fly.url) : options);
   const served = await serveSite({
-    config: { ...practiceConfig(fly.url, services.url), ...config },
+    config: { ...practiceConfig(fly.url, services.url), ...of(config) },
     connectSrc: fly.url,
     servicesSrc: services.url,
-    ...site,
+    ...of(site),
   });
   const browser = await launchChromium();
   return {

@@ -1,0 +1,127 @@
+//! Which number or bot reaches which agent, for all of an account side by side.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::account::TokenForm;
+use super::{arrive_in_place, keys, paragraph};
+use crate::manage::{deployments, side_by_side, Line};
+use crate::nodes;
+use crate::stack::Role;
+use crate::web::app::{App, Screen};
+use crate::web::checks;
+use crate::web::components::{button, frame};
+use crate::web::node::{callback, el, live, nothing, Node};
+use crate::web::words::{self, senders as here};
+
+/// How far the answer is.
+#[derive(Clone, PartialEq, Eq)]
+enum Map {
+    Asking,
+    Failed(String),
+    Here(Vec<Line>),
+}
+
+pub(super) fn view(app: App) -> Node {
+    let known = RwSignal::new(keys(app).is_some());
+    live(move || {
+        let (key, inside) = if known.get() {
+            ("map", map(app))
+        } else {
+            ("token", token(app, known))
+        };
+        el("div").key(key).child(inside)
+    })
+}
+
+fn token(app: App, known: RwSignal<bool>) -> Node {
+    let ask = TokenForm::new(app);
+    let found = callback(move || {
+        known.set(true);
+        arrive_in_place();
+    });
+    let head = frame::head(Screen::Senders, here::TITLE_TOKEN, here::LEDE_TOKEN);
+    nodes![
+        head,
+        ask.view(here::SHOW, callback(move || ask.submit(found)))
+    ]
+    .into()
+}
+
+fn map(app: App) -> Node {
+    let found = RwSignal::new(Map::Asking);
+    let look = callback(move || {
+        found.set(Map::Asking);
+        spawn_local(async move {
+            let map = ask(app).await;
+            found.try_set(map);
+        });
+    });
+    look.run(());
+    let organization = app.session.with(|session| session.organization.clone());
+    let body = live(move || match found.get() {
+        Map::Asking => paragraph("state busy", words::destroy::LOOKING),
+        Map::Failed(why) => nodes![
+            el("p").class("error").attr("role", "alert").child(why),
+            button::act("tool", words::wherein::TRY_AGAIN, look),
+        ]
+        .into(),
+        Map::Here(lines) => lines_of(&lines),
+    });
+    nodes![
+        frame::head(Screen::Senders, here::TITLE, &here::lede(&organization)),
+        el("div").attr("role", "status").child(body),
+        el("h2").child(here::ALLOWED),
+        paragraph("small", here::ALLOWED_MEANS),
+        paragraph("small", here::OTHERS),
+    ]
+    .into()
+}
+
+async fn ask(app: App) -> Map {
+    let Some((token, org)) = keys(app) else {
+        return Map::Here(Vec::new());
+    };
+    let apps = checks::apps(app, &token, &org).await;
+    let told = match apps {
+        Ok(apps) => checks::senders(app, &token, &org)
+            .await
+            .map(|reaches| side_by_side(&deployments(&apps), &reaches)),
+        Err(error) => Err(error),
+    };
+    match told {
+        Ok(lines) => Map::Here(lines),
+        Err(error) => Map::Failed(checks::cannot_ask(app, &error)),
+    }
+}
+
+fn lines_of(lines: &[Line]) -> Node {
+    if lines.is_empty() {
+        return paragraph("notice", here::NOBODY);
+    }
+    let rows = lines.iter().map(row).collect();
+    el("dl").class("facts").children(rows).into()
+}
+
+fn row(line: &Line) -> Node {
+    let (what, reaches) = match line.senders.as_deref() {
+        None => (here::NO_RELAY.to_owned(), None),
+        Some([]) => (here::NOT_TOLD.to_owned(), None),
+        Some(senders) => {
+            let senders: Vec<String> = senders.iter().map(here::sender).collect();
+            let vm = line.name.app(Role::Vm);
+            (senders.join("\n"), Some(here::reaches(vm.as_str())))
+        }
+    };
+    let reaches = reaches.map(|text| el("dd").child(text));
+    let shared = line.shared.iter().map(|conflict| {
+        let notice = el("span").class("notice caution");
+        el("dd").child(notice.child(here::shared(conflict))).into()
+    });
+    el("div")
+        .child(el("dt").child(line.name.to_string()))
+        .child(el("dd").child(what))
+        .children(nodes![reaches.map_or_else(nothing, Into::into)])
+        .children(shared.collect())
+        .into()
+}

@@ -1,0 +1,197 @@
+// Who reaches which agent: told for all of an account, and before two share a number.
+
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { assertDeployed, flow, startSession } from './lib/session.mjs';
+import { FIELD } from './lib/wizard.mjs';
+
+const MAP = 'Who reaches which agent';
+const SANDBOX = 'whatsapp:+14155238886';
+const headers = { authorization: PRACTICE.flyToken, 'content-type': 'application/json' };
+
+/** The relay of another deployment, as another phone would have made it, with what it tells. */
+async function standIn(fly, name, senders) {
+  const post = async (path, body) => {
+    for (let again = 0; ; again += 1) {
+      const answer = await fetch(`${fly.url}/v1${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      if (answer.ok) return;
+      // A new app is not known everywhere at once.
+      const early = [401, 404, 429].includes(answer.status) && again < 50;
+      assert.ok(early, `${path}: ${answer.status} ${await answer.text()}`);
+      await sleep(200);
+    }
+  };
+  const app = `${name}-relay`;
+  await post('/apps', { name: app, org_slug: 'personal' });
+  const metadata = { textslash_deployment: name };
+  if (senders) metadata.textslash_sender = senders;
+  await post(`/apps/${app}/machines`, {
+    name: 'relay',
+    region: 'fra',
+    config: {
+      image: 'registry.example/textslash-relay:1',
+      guest: { cpu_kind: 'shared', cpus: 1, memory_mb: 512 },
+      metadata,
+    },
+  });
+  // Asked again until it is gone: many deletions at once are slowed down.
+  return async () => {
+    const url = `${fly.url}/v1/apps/${app}`;
+    for (let again = 0; again < 50; again += 1) {
+      const { status } = await fetch(`${url}?force=true`, { method: 'DELETE', headers });
+      if (status === 404) return;
+      await sleep(200);
+    }
+    throw new Error(`${app} does not go`);
+  };
+}
+
+/** From Review to the end, the warning read. */
+async function goOn(wizard) {
+  await wizard.deployButton.tap();
+  await wizard.done();
+}
+
+describe('who reaches which agent', () => {
+  let session;
+  before(async () => (session = await startSession()));
+  after(() => session?.stop());
+
+  flow('is shown for all agents of an account side by side, and who shares what', () => session,
+    async ({ wizard, phone, fly }) => {
+      const end = [
+        await standIn(fly, 'garden', `${SANDBOX} telegram:110201543`),
+        await standIn(fly, 'kitchen', 'telegram:110201543'),
+        await standIn(fly, 'older', ''),
+        await standIn(fly, 'reading', 'discord:198622483471925248/298622483471925248'),
+      ];
+      await wizard.open();
+      await wizard.link('Show who reaches which agent').tap();
+      await wizard.arrive('Who reaches which agent?', 'senders, token');
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button('Show my agents').tap();
+      await wizard.arrive(MAP);
+      const rows = phone.page.locator('main dl > div');
+      await rows.first().waitFor();
+      await wizard.onScreen('senders');
+      const lines = await rows.evaluateAll((rows) => rows.map((row) => row.innerText));
+      assert.equal(lines.length, 4);
+      const [garden, kitchen, older, reading] = lines;
+      assert.match(garden, /^garden\nWhatsApp \+14155238886, Twilio’s sandbox\nTelegram bot 110201543\nreaches garden-vm\n/);
+      assert.match(garden, /kitchen has Telegram bot 110201543 too\./);
+      assert.match(kitchen, /garden has Telegram bot 110201543 too\./);
+      assert.match(older, /^older\nIts relay does not tell/);
+      assert.match(reading, /Discord bot 198622483471925248 in channel 298622483471925248\nreaches reading-vm$/);
+      // What cannot be known is said, not left out.
+      assert.match(await wizard.text(), /Fly\.io hands no secret back/);
+      for (const remove of end) await remove();
+    });
+
+  flow('that cannot be asked for is said, and asked for again', () => session,
+    async ({ wizard, phone, fly }) => {
+      const remove = await standIn(fly, 'garden', SANDBOX);
+      await wizard.open();
+      await wizard.link('Show who reaches which agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.field(FIELD.flyToken).blur();
+      await phone.page.getByText(/^Connected to Practice/).waitFor();
+      await phone.context.setOffline(true);
+      await wizard.button('Show my agents').tap();
+      await phone.page.getByText(/^Go online and try again/).waitFor();
+      await wizard.onScreen('senders, cannot tell');
+      await phone.context.setOffline(false);
+      await wizard.button('Try again').tap();
+      await phone.page.getByText('reaches garden-vm').waitFor();
+      await remove();
+      return { expected: [/net::ERR_INTERNET_DISCONNECTED/] };
+    });
+
+  flow('of an account without agents is nobody', () => session, async ({ wizard, phone }) => {
+    await wizard.open();
+    await wizard.link('Show who reaches which agent').tap();
+    await wizard.type(FIELD.flyToken, FLY_TOKENS.otherOrganization);
+    await wizard.button('Show my agents').tap();
+    await phone.page.getByText('There is no agent in this account.').waitFor();
+  });
+});
+
+describe('a number that another agent has', () => {
+  let session;
+  before(async () => (session = await startSession()));
+  after(() => session?.stop());
+
+  flow('is warned of before Deploy, and deployed after that was read', () => session,
+    async ({ wizard, phone, fly }) => {
+      const remove = await standIn(fly, 'garden', SANDBOX);
+      await wizard.answerAll();
+      await phone.page.getByText(/^garden has WhatsApp \+14155238886/).waitFor();
+      await wizard.onScreen('review, shared number');
+      assert.match(await wizard.text(), /if both agents use the same Twilio account/);
+      await goOn(wizard);
+      await remove();
+      await assertDeployed(session);
+    });
+
+  flow('stops a tap that came before the answer, once', () => session,
+    async ({ wizard, phone, fly }) => {
+      const remove = await standIn(fly, 'garden', SANDBOX);
+      // The answer is held back until the button was tapped.
+      let letGo;
+      const tapped = new Promise((resolve) => (letGo = resolve));
+      await phone.page.route('**/orgs/*/machines*', async (route) => {
+        await tapped;
+        await route.continue();
+      });
+      await wizard.answerAll();
+      await phone.page.getByText('Looking whether another agent has this number').waitFor();
+      await wizard.deployButton.tap();
+      await wizard.button('Checking…').waitFor();
+      letGo();
+      await phone.page.getByText(/^garden has WhatsApp \+14155238886/).waitFor();
+      await wizard.deployButton.waitFor();
+      assert.ok(await wizard.headline('Deploy my-agent?').isVisible(), 'nothing was begun');
+      assert.equal((await fly.state()).ours.filter((app) => app.name.startsWith('my-agent')).length, 0);
+      await goOn(wizard);
+      await remove();
+      await assertDeployed(session);
+    });
+
+  flow('is not told of where nobody else has it, and a quick tap deploys', () => session,
+    async ({ wizard, phone, fly }) => {
+      const remove = await standIn(fly, 'garden', 'whatsapp:+15005550006');
+      let letGo;
+      const tapped = new Promise((resolve) => (letGo = resolve));
+      await phone.page.route('**/orgs/*/machines*', async (route) => {
+        await tapped;
+        await route.continue();
+      });
+      await wizard.answerAll();
+      await wizard.deployButton.tap();
+      letGo();
+      await wizard.done();
+      await remove();
+      await assertDeployed(session);
+    });
+
+  flow('cannot be told of while Fly does not answer: that is said, and may be passed', () => session,
+    async ({ wizard, phone }) => {
+      await phone.page.route('**/orgs/*/machines*', (route) =>
+        route.fulfill({
+          status: 503,
+          headers: { 'access-control-allow-origin': '*' },
+          body: 'upstream trouble',
+        }),
+      );
+      await wizard.answerAll();
+      await phone.page.getByText(/^Fly\.io did not say whether another agent/).waitFor();
+      await wizard.onScreen('review, cannot tell');
+      await goOn(wizard);
+    });
+});
