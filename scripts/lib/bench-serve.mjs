@@ -7,7 +7,7 @@
 //   --turns N     how many turns each takes (5)
 
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -81,7 +81,7 @@ async function bytesOf(url) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const thousands = (number) => Math.round(number).toLocaleString('en').padStart(8);
 
-const program = /[\w-]+\.wasm/.exec(readFileSync(join(BUILT, 'index.html'), 'utf8'))[0];
+const program = readdirSync(BUILT).find((name) => name.endsWith('.wasm'));
 const plain = await servePlain({
   page: join(BUILT, 'index.html.br'),
   program: join(BUILT, `${program}.br`),

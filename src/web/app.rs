@@ -286,6 +286,7 @@ impl App {
 
     fn show(self, screen: Screen) {
         if self.screen.get_untracked() != screen {
+            dom::forget_typed_secrets();
             self.screen.set(screen);
         }
     }

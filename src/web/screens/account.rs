@@ -54,6 +54,7 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Jou
         }
         match found {
             Some(journal) => {
+                dom::forget_typed_secrets();
                 unfinished.set(Some(journal));
                 timers::sleep(Span::ZERO).await;
                 dom::scroll_to_top();

@@ -49,6 +49,7 @@ fn keys(app: App) -> Option<(Token, OrgSlug)> {
 }
 
 fn show(stage: RwSignal<Stage>, next: Stage) {
+    dom::forget_typed_secrets();
     stage.set(next);
     spawn_local(async {
         timers::sleep(crate::time::Span::ZERO).await;
