@@ -2,7 +2,7 @@
 # core with made-up input; a fuzzer sees which input leads into which code, and looks there.
 # shellcheck shell=bash
 
-readonly FUZZ_SECONDS=3
+readonly FUZZ_SECONDS=2
 
 fuzz_shortly() {
   need_cargo

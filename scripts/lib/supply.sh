@@ -28,6 +28,7 @@ crates_supply() {
 
 npm_supply() {
   local result=0
+  node --test --test-reporter=dot scripts/lib/npm-audit.test.mjs || return
   npm audit --json 2>/dev/null | node scripts/lib/npm-audit.mjs || result=$?
   if ((result == 3)); then
     skip "advisories of npm packages: the registry answers no questions about them"

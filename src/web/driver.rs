@@ -188,7 +188,9 @@ impl Driver {
 
     pub fn change(self, change: Change) {
         // What was typed on the card goes on in the engine alone.
-        dom::forget_typed_secrets();
+        if matches!(change, Change::Token(_) | Change::Secrets(..)) {
+            dom::forget_typed_secrets();
+        }
         self.tell(Event::Change(change));
     }
 
