@@ -7,12 +7,14 @@ export async function keepRemains({ context }) {
   await context.addInitScript(() => {
     const remains = { fields: new Set(), memory: undefined };
     Object.defineProperty(window, '__remains', { value: remains });
-    const started = WebAssembly.instantiateStreaming;
-    WebAssembly.instantiateStreaming = async (...all) => {
-      const result = await started.apply(WebAssembly, all);
-      remains.memory = result.instance.exports.memory;
-      return result;
-    };
+    for (const way of ['instantiate', 'instantiateStreaming']) {
+      const start = WebAssembly[way];
+      WebAssembly[way] = async (...all) => {
+        const result = await start.apply(WebAssembly, all);
+        remains.memory = (result.instance ?? result).exports.memory;
+        return result;
+      };
+    }
     const look = () => document.querySelectorAll('input, textarea').forEach((field) => remains.fields.add(field));
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
   });
