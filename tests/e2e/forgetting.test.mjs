@@ -2,13 +2,14 @@
 // field that is off the page, and not in the program's memory once the run is over.
 
 import assert from 'node:assert/strict';
-import { after, before, describe } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { launchChromium, openPhone } from './lib/phone.mjs';
 import { findRemains, keepRemains } from './lib/remains.mjs';
 import { findSecrets, placesOf } from './lib/secrets.mjs';
 import { assertNoSecrets, flow, startSession } from './lib/session.mjs';
-import { FIELD, TITLE } from './lib/wizard.mjs';
+import { FIELD, TITLE, Wizard } from './lib/wizard.mjs';
 
 // What a whole deployment is told, by name.
 const TOLD = Object.entries({
@@ -142,4 +143,31 @@ describe('what was typed', () => {
       await wizard.done();
       assert.deepEqual(await findRemains(phone.page, [...TOLD, ...other]), []);
     });
+
+  test('is not in the page that a browser keeps for the way back', async () => {
+    await session.fly.reset();
+    const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+    try {
+      const phone = await openPhone(browser, session.url);
+      const { page } = phone;
+      await keepRemains(phone);
+      const wizard = new Wizard(page);
+      await wizard.begin();
+      await wizard.done();
+      await page.evaluate(() => {
+        window.isTheSame = true;
+      });
+      await page.goto('/config.json');
+      // Playwright's own way back waits for a page to load, which none does.
+      await page.evaluate(() => history.back()).catch(() => {});
+      await wizard.done();
+      assert.equal(await page.evaluate(() => window.isTheSame), true, 'it was kept');
+      await assertShowsNone(phone);
+      assert.deepEqual(await findRemains(page, TOLD), []);
+      await assertNoSecrets(session, phone);
+      await phone.close();
+    } finally {
+      await browser.close();
+    }
+  });
 });

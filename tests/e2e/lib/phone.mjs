@@ -41,8 +41,8 @@ function program() {
   return found;
 }
 
-export const launchChromium = () =>
-  chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS });
+export const launchChromium = (options = {}) =>
+  chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS, ...options });
 
 /** A phone whose storage lies in a folder: closed and opened again, it remembers. */
 export async function openProfile(folder, url) {

@@ -1,6 +1,8 @@
 // What is left of secrets where nobody looks: in the program's memory, and in fields that are off
 // the page but not gone yet.
 
+// A part that was left is found if it is this much longer than half of the secret.
+const STEP = 4;
 
 /** From now on keeps hold of the program's memory and of every field that is ever on the page. */
 export async function keepRemains({ context }) {
@@ -27,15 +29,14 @@ export async function keepRemains({ context }) {
  */
 export function findRemains(page, secrets) {
   return page.evaluate(
-    (wanted) => {
+    ([wanted, step]) => {
       const { memory, fields } = window.__remains;
       if (!memory) throw new Error('the program did not start');
       const text = new TextDecoder('latin1').decode(memory.buffer);
       const partsOf = (secret) => {
         const length = Math.max(12, Math.ceil(secret.length / 2));
         const parts = [];
-        const STEP = 4;
-        for (let at = 0; at + length <= secret.length; at += STEP) parts.push(secret.slice(at, at + length));
+        for (let at = 0; at + length <= secret.length; at += step) parts.push(secret.slice(at, at + length));
         return parts;
       };
       const found = [];
@@ -49,6 +50,6 @@ export function findRemains(page, secrets) {
       }
       return found;
     },
-    secrets,
+    [secrets, STEP],
   );
 }
