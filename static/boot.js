@@ -32,6 +32,7 @@ const giveUp = () => {
   for (const element of document.body.children) {
     if (element.id !== 'broken') element.hidden = true;
   }
+  for (const field of document.querySelectorAll('.secret')) field.value = '';
 };
 const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
 window.addEventListener('error', (event) => isPanic(event.error) && giveUp());

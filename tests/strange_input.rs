@@ -1,30 +1,12 @@
-//! Whatever is pasted and whatever is answered: no parser and no judge panics, none says a secret
-//! in what it finds wrong, and cleaning what is clean changes nothing.
+//! Whatever is pasted, answered, configured or kept: no parser and no judge panics, none says a
+//! secret in what it finds wrong, and cleaning what is clean changes nothing. What each promises
+//! stands in `parsers`, which the fuzzers share.
 
 use proptest::prelude::*;
 
 use fake_services::practice::SECRETS;
-use textslash::channels::telegram::parse_chats;
-use textslash::channels::whatsapp::SandboxCode;
-use textslash::credentials::country::Country;
-use textslash::credentials::discord::{BotToken as DiscordToken, ChannelPlace, Snowflake};
-use textslash::credentials::phone::PhoneNumber;
-use textslash::credentials::telegram::BotToken;
-use textslash::credentials::{anthropic, github, twilio, Problem};
-use textslash::services;
-use textslash::Secret;
 
-/// What every parser of a credential makes of a text.
-fn parsed(text: &str) -> [Result<Secret, Problem>; 6] {
-    [
-        anthropic::parse(text),
-        github::parse(text).map(Option::unwrap_or_default),
-        twilio::parse_account_sid(text),
-        twilio::parse_auth_token(text),
-        BotToken::parse(text).map(|token| token.secret().clone()),
-        DiscordToken::parse(text).map(|token| token.secret().clone()),
-    ]
-}
+mod parsers;
 
 /// A credential, whole, cut, doubled, with dirt in it or round it.
 fn harmed() -> impl Strategy<Value = String> {
@@ -80,6 +62,18 @@ fn answers() -> impl Strategy<Value = String> {
         "from",
         "username",
         "description",
+        "name",
+        "ip",
+        "machines",
+        "volumes",
+        "secrets",
+        "ips",
+        "apps",
+        "next_cursor",
+        "state",
+        "events",
+        "regions",
+        "tokens",
     ];
     let json = leaf.prop_recursive(4, 24, 4, move |inner| {
         let field = (prop::sample::select(names.to_vec()), inner.clone());
@@ -97,40 +91,97 @@ fn answers() -> impl Strategy<Value = String> {
     prop_oneof![json, ".{0,80}"]
 }
 
+/// A text that is right, with one place in it changed: cut, doubled, or something else put there.
+fn nearly(right: &[&'static str]) -> impl Strategy<Value = String> {
+    let text = prop::sample::select(right.to_vec());
+    let place = (any::<prop::sample::Index>(), 0_usize..40);
+    let odd = prop_oneof![
+        Just(String::new()),
+        Just("null".to_owned()),
+        Just("-1".to_owned()),
+        Just("18446744073709551615".to_owned()),
+        Just("1e400".to_owned()),
+        Just("\"../..\"".to_owned()),
+        Just("\"\"".to_owned()),
+        ".{0,6}",
+    ];
+    (text, place, odd, any::<bool>()).prop_map(|(text, (at, length), odd, doubled)| {
+        // Where a value or a name of the JSON begins, mostly: elsewhere it only stops being JSON.
+        let begins: Vec<usize> = text
+            .match_indices([':', ',', '[', '{', '"'])
+            .map(|(at, _)| at + 1)
+            .collect();
+        let from = begins[at.index(begins.len())];
+        let ends = |to: &usize| *to >= from + length && text.is_char_boundary(*to);
+        let next = |(at, _): (usize, &str)| from + at;
+        let value_ends = text[from..].match_indices([',', '}', ']']).map(next).next();
+        let to = match length % 2 {
+            0 => value_ends.unwrap_or(text.len()),
+            _ => (from..=text.len()).find(ends).unwrap_or(text.len()),
+        };
+        let again = if doubled { &text[from..to] } else { "" };
+        format!("{}{odd}{again}{}", &text[..from], &text[to..])
+    })
+}
+
+/// Journals as this version writes them.
+const JOURNALS: [&str; 3] = [
+    include_str!("../fuzz/seeds/journal/half-made.json"),
+    include_str!("../fuzz/seeds/journal/deployed.json"),
+    include_str!("../fuzz/seeds/journal/destroying.json"),
+];
+const CONFIGS: [&str; 1] = [include_str!("../public/config.json")];
+
+#[test]
+fn what_is_to_be_harmed_is_right_before() {
+    for text in JOURNALS {
+        assert!(
+            textslash::deploy::Journal::from_text(text).is_ok(),
+            "{text}"
+        );
+        parsers::journal(text);
+    }
+    for text in CONFIGS {
+        assert!(textslash::stack::Config::parse(text).is_ok());
+        parsers::config(text);
+    }
+}
+
 proptest! {
     #[test]
     fn credentials_are_parsed_without_a_panic_a_leak_or_a_second_change(
         pasted in prop_oneof![harmed(), ".{0,200}"],
     ) {
-        for (which, outcome) in parsed(&pasted).into_iter().enumerate() {
-            match outcome {
-                Ok(clean) => {
-                    let shown = format!("{clean:?}");
-                    prop_assert_eq!(shown, "Secret(hidden)");
-                    let again = &parsed(clean.expose())[which];
-                    prop_assert_eq!(again, &Ok(clean));
-                }
-                // What is shown is one of the enum's own words.
-                Err(problem) => {
-                    let shown = format!("{problem:?}");
-                    prop_assert!(shown.len() < 48, "{}", shown);
-                }
-            }
-        }
+        parsers::credential(&pasted);
     }
 
     #[test]
-    fn numbers_and_ids_are_parsed_without_a_panic(typed in prop_oneof![".{0,60}", "[0-9+()., -]{0,40}"]) {
-        let _ = (PhoneNumber::parse_list(&typed), Snowflake::parse_list(&typed));
-        let _ = (ChannelPlace::parse(&typed), parse_chats(&typed), Country::of(&typed));
-        if let Some(code) = SandboxCode::parse(&typed) {
-            prop_assert_eq!(SandboxCode::parse(code.as_str()), Some(code));
-        }
-        for country in ["US", "DE", "IT", "HU", "RU"].into_iter().filter_map(Country::of) {
-            if let Ok(number) = country.number(&typed) {
-                prop_assert_eq!(PhoneNumber::parse(number.as_str()), Ok(number));
-            }
-        }
+    fn numbers_names_and_ids_are_parsed_without_a_panic_and_written_in_one_way(
+        typed in prop_oneof![".{0,60}", "[0-9+()., -]{0,40}", "[a-z0-9-]{0,70}"],
+    ) {
+        parsers::number_or_name(&typed);
+    }
+
+    #[test]
+    fn a_configuration_that_is_accepted_sends_keys_to_safe_places_alone(
+        text in prop_oneof![nearly(&CONFIGS), answers()],
+    ) {
+        parsers::config(&text);
+    }
+
+    #[test]
+    fn a_journal_that_is_accepted_is_gone_on_with_without_a_panic_or_an_odd_call(
+        text in prop_oneof![nearly(&JOURNALS), answers()],
+    ) {
+        parsers::journal(&text);
+    }
+
+    #[test]
+    fn answers_of_fly_are_read_or_classified_and_lead_no_later_call_astray(
+        status in prop_oneof![Just(200_u16), Just(401), Just(404), Just(409), any::<u16>()],
+        body in answers(),
+    ) {
+        parsers::fly_answer(status, &body);
     }
 
     #[test]
@@ -139,37 +190,6 @@ proptest! {
         body in answers(),
         quotes in any::<bool>(),
     ) {
-        let body = if quotes { format!("{body} {}", SECRETS.join(" ")) } else { body };
-        let number = PhoneNumber::parse("+15005550006").unwrap();
-        let account = services::twilio::Account {
-            sid: Secret::new(fake_services::practice::TWILIO_SID),
-            token: Secret::new(fake_services::practice::TWILIO_TOKEN),
-        };
-        let key = Secret::new(fake_services::practice::ANTHROPIC_KEY);
-        let token = Secret::new(fake_services::practice::GITHUB_TOKEN);
-        let bot = BotToken::parse(fake_services::practice::TELEGRAM_TOKEN).unwrap();
-        let of = |ask: services::Ask| Ok(ask.answered(status, &body, Some(body.clone())));
-        let said = [
-            format!("{:?}", services::anthropic::judge(&of(services::anthropic::ask(&key)))),
-            format!("{:?}", services::github::judge(&of(services::github::ask(&token)))),
-        ];
-        prop_assert!(!said[0].contains(key.expose()) && !said[1].contains(token.expose()));
-        let heard = of(services::twilio::ask_account(&account));
-        let said = format!(
-            "{:?} {:?} {:?}",
-            services::twilio::judge_account(&heard),
-            services::twilio::judge_senders(&heard, &number),
-            services::twilio::judge_sender(&heard),
-        );
-        prop_assert!(!said.contains(account.token.expose()) && !said.contains(account.sid.expose()));
-        let heard = of(services::telegram::ask_bot(&bot));
-        let said = format!(
-            "{:?} {:?} {:?} {:?}",
-            services::telegram::judge_bot(&heard),
-            services::telegram::judge_webhook(&heard),
-            services::telegram::judge_removal(&heard),
-            services::telegram::judge_hellos(&heard),
-        );
-        prop_assert!(!said.contains(bot.secret().expose()));
+        parsers::service_answer(status, &body, quotes);
     }
 }

@@ -6,6 +6,7 @@
 
 readonly TRUNK_VERSION=0.21.14
 readonly WASM_BINDGEN_VERSION=0.2.130 # the one that Cargo.toml pins
+readonly CARGO_DENY_VERSION=0.20.2
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly SETUP_LOGS=target/setup
 # Every native build names the same packages and features, or cargo builds things twice.
@@ -109,6 +110,15 @@ need_wasm_bindgen() {
   step "wasm-bindgen $WASM_BINDGEN_VERSION" install_with_cargo wasm-bindgen-cli \
     --version "$WASM_BINDGEN_VERSION" ||
     stop_with "install wasm-bindgen-cli $WASM_BINDGEN_VERSION so that it is on the PATH, then run this again."
+}
+
+# Not worth stopping for: whoever calls it says what is skipped.
+has_cargo_deny() {
+  has_version cargo-deny "$CARGO_DENY_VERSION" && return
+  if have cargo-binstall && step "cargo-deny $CARGO_DENY_VERSION, ready-made" cargo binstall \
+    --no-confirm --root .tools "cargo-deny@$CARGO_DENY_VERSION"; then return; fi
+  step "cargo-deny $CARGO_DENY_VERSION" install_with_cargo cargo-deny \
+    --version "$CARGO_DENY_VERSION" --locked
 }
 
 # --- npm's tools ------------------------------------------------------------------------

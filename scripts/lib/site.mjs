@@ -30,7 +30,7 @@ export const practiceConfig = (fly, services) => ({
 export const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
 
 /**
- * Serves the built site and resolves to its `url`.
+ * Serves the built site; resolves to its `url`, and `root`, the copy that is served.
  *
  * - `config`: keys of config.json to put in place of the built ones
  * - `connectSrc`, `servicesSrc`: the hosts for the Content-Security-Policy, in place of the
@@ -61,6 +61,7 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   );
   return {
     url: `http://127.0.0.1:${listen}`,
+    root,
     said: nginx.said,
     /** Where its files are, and all that nginx writes. */
     folder,

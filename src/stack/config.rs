@@ -172,7 +172,10 @@ impl Config {
 }
 
 fn is_road(road: &str) -> bool {
-    let own_host = road.starts_with('/') && !road.starts_with("//");
+    // Letters and single slashes: browsers take `/\` and `/` with a tab in it for `//`, behind
+    // which stands another host.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
+    let own_host = road.starts_with('/') && !road.contains("//") && road.chars().all(plain);
     (own_host || is_safe_url(road)) && road.ends_with("/v1")
 }
 
@@ -231,6 +234,8 @@ mod tests {
         for road in [
             "http://api.machines.dev/v1",
             "//evil.example/v1",
+            "/\\\\evil.example/v1",
+            "/\\t/evil.example/v1",
             "javascript:/v1",
             "https://u@evil/v1",
         ] {

@@ -352,6 +352,7 @@ impl App {
 
     fn show(self, screen: Screen) {
         if self.screen.get_untracked() != screen {
+            dom::forget_typed_secrets();
             self.screen.set(screen);
         }
     }

@@ -7,6 +7,7 @@ use super::app::App;
 use super::browser::timers;
 use super::words;
 use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
+use crate::few::sort;
 use crate::fly::{Answer, App as FlyApp, Call, Error, ErrorKind, Guest, OrgSlug, Region};
 use crate::fly::{RegionCode, Token};
 use crate::manage::{deployments, questions, reaches, rebuild, Found, Reach};
@@ -245,18 +246,19 @@ pub async fn regions(
             .iter()
             .find(|region| Some(&region.code) == nearest.as_ref())
             .cloned();
-        put_in_order(&mut regions, |region| {
+        let weight = |region: &Region| {
             let last = match (region.deprecated, region.requires_paid_plan) {
                 (true, _) => 2.0,
                 (false, true) => 1.0,
                 _ => 0.0,
             };
             last * FARTHEST + here.as_ref().map_or(0.0, |here| far(here, region))
-        });
+        };
+        sort(&mut regions, |a, b| weight(a) < weight(b));
     } else {
         let place = |region: &Region| order.iter().position(|code| *code == region.code);
         regions.retain(|region| place(region).is_some());
-        put_in_order(&mut regions, |region| place(region).unwrap_or(0) as f64);
+        sort(&mut regions, |a, b| place(a) < place(b));
     }
     let rehearsal = Call::Placements {
         org: org.clone(),
@@ -281,17 +283,6 @@ pub async fn regions(
         name: region.name,
     });
     Ok(offered.collect())
-}
-
-/// By insertion: there are twenty of them, and the library's sort is 4 KB of program.
-fn put_in_order(regions: &mut [Region], weight: impl Fn(&Region) -> f64) {
-    for end in 1..regions.len() {
-        let mut at = end;
-        while at > 0 && weight(&regions[at]) < weight(&regions[at - 1]) {
-            regions.swap(at, at - 1);
-            at -= 1;
-        }
-    }
 }
 
 /// Farther than any two regions are apart, in degrees squared.

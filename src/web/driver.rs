@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::api::{self, Road};
 use super::browser::http::{self, Sent};
 use super::browser::tabs::{self, Claim};
-use super::browser::{awake, lifecycle, storage, timers};
+use super::browser::{awake, dom, lifecycle, storage, timers};
 use super::held::Held;
 use crate::deploy::{Change, Effect, Engine, Event, Journal, Phase, View};
 use crate::fly::{AppName, Call, Token};
@@ -187,6 +187,10 @@ impl Driver {
     }
 
     pub fn change(self, change: Change) {
+        // What was typed on the card goes on in the engine alone.
+        if matches!(change, Change::Token(_) | Change::Secrets(..)) {
+            dom::forget_typed_secrets();
+        }
         self.tell(Event::Change(change));
     }
 

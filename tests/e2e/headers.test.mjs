@@ -1,7 +1,8 @@
 // What the shipped nginx.conf says of each kind of file, and what a browser makes of it.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
@@ -21,32 +22,90 @@ describe('the site under its nginx.conf', () => {
   });
   after(() => site?.stop());
 
+  const ofKind = (ending) => `/${hashed.find((name) => name.endsWith(ending))}`;
+
+  // Each kind of file that the site has, and each way to be refused one.
   const everyAnswer = async () => ({
     page: await get('/'),
-    config: await get('/config.json'),
-    script: await get(`/${hashed.find((name) => name.endsWith('.js'))}`),
-    program: await get(`/${hashed.find((name) => name.endsWith('.wasm'))}`),
+    'page, compressed': await get('/', { 'accept-encoding': 'br' }),
+    'page by its name': await get('/index.html'),
     screen: await get('/deployments', asBrowser),
+    config: await get('/config.json'),
+    manifest: await get('/manifest.webmanifest'),
+    script: await get(ofKind('.js')),
+    'script, compressed': await get(ofKind('.js'), { 'accept-encoding': 'gzip' }),
+    program: await get(ofKind('.wasm')),
+    'program, compressed': await get(ofKind('.wasm'), { 'accept-encoding': 'br' }),
+    style: await get(ofKind('.css')),
+    icon: await get('/icons/icon.svg'),
+    picture: await get('/icons/192.png'),
+    favicon: await get('/favicon.ico'),
+    health: await get('/health'),
+    unchanged: await get('/', { 'if-none-match': (await get('/')).headers.etag }),
+    'only the head': await ask(`${site.url}/`, { method: 'HEAD' }),
+    'asked for in parts': await get(ofKind('.wasm'), { range: 'bytes=0-99' }),
+    'asked for beyond its end': await get(ofKind('.wasm'), { range: 'bytes=99999999-' }),
     missing: await get('/missing.js'),
+    'missing, hashed': await get('/missing-0123456789abcdef.js'),
+    'out of the site': await get('/..%2f..%2fetc/passwd'),
+    'too long an address': await get(`/${'a'.repeat(20_000)}`),
+    'too much sent': await ask(`${site.url}/`, { method: 'POST', body: 'x'.repeat(2_000) }),
     refused: await ask(`${site.url}/`, { method: 'POST', body: 'x' }),
-    passThroughOff: await get('/fly/v1/apps'),
+    'health, written to': await ask(`${site.url}/health`, { method: 'POST' }),
+    'pass-through that is off': await get('/fly/v1/apps'),
   });
 
-  test('every answer, errors too, carries every security header', async () => {
+  const STATUS = {
+    unchanged: 304,
+    missing: 404,
+    'missing, hashed': 404,
+    'out of the site': 400,
+    'too long an address': 414,
+    'too much sent': 413,
+    refused: 405,
+    'health, written to': 405,
+    'pass-through that is off': 404,
+  };
+
+  test('every kind of answer, errors too, carries every security header once', async () => {
+    const policy = (await get('/')).headers['content-security-policy'];
+    assert.match(policy, /^default-src 'none';/);
     const expected = {
+      'content-security-policy': policy,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy':
+        'camera=(), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self), ' +
+        'clipboard-read=(self), clipboard-write=(self)',
     };
-    for (const [name, { headers }] of Object.entries(await everyAnswer())) {
+    for (const [name, { status, headers, rawHeaders }] of Object.entries(await everyAnswer())) {
+      assert.equal(status, STATUS[name] ?? 200, name);
       for (const [header, value] of Object.entries(expected)) {
         assert.equal(headers[header], value, `${header} of ${name}`);
+        // Two policies would both be enforced, and two of the others mean nothing.
+        const times = rawHeaders.filter((told) => told.toLowerCase() === header).length;
+        assert.equal(times, 1, `${header} of ${name}`);
       }
-      assert.match(headers['content-security-policy'], /^default-src 'none';/, name);
-      assert.match(headers['permissions-policy'], /camera=\(\)/, name);
       assert.equal(headers.server, 'nginx', `the version is told by ${name}`);
+      assert.equal(headers['set-cookie'], undefined, name);
+    }
+  });
+
+  test('whoever looks after the host is told that the site is served, and that it is gone', async () => {
+    const { status, headers, body } = await get('/health');
+    assert.deepEqual([status, String(body)], [200, 'ok\n']);
+    assert.equal(headers['content-type'], 'text/plain; charset=utf-8');
+    assert.equal(headers['cache-control'], 'no-store');
+
+    const empty = await serveSite();
+    try {
+      rmSync(join(empty.root, 'index.html'));
+      assert.equal((await ask(`${empty.url}/health`)).status, 503);
+    } finally {
+      await empty.stop();
     }
   });
 

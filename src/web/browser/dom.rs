@@ -6,6 +6,9 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventInit, HtmlElement};
 
+/// The class of fields for secrets.
+pub const SECRET: &str = "secret";
+
 /// The page's document; nothing outside a browser's window.
 pub fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -40,6 +43,19 @@ pub fn fill(id: &str, text: &str) {
     for name in ["input", "change"] {
         if let Ok(event) = Event::new_with_event_init_dict(name, &bubbling) {
             let _ = element.dispatch_event(&event);
+        }
+    }
+}
+
+/// Empties every field for a secret: what was typed has been taken, or is not wanted any more, and
+/// an element that is off the page may live on for a while.
+pub fn forget_typed_secrets() {
+    let Some(document) = document() else { return };
+    let fields = document.get_elements_by_class_name(SECRET);
+    for index in 0..fields.length() {
+        if let Some(field) = fields.item(index) {
+            // A field takes any text.
+            let _ = js_sys::Reflect::set(&field, &"value".into(), &JsValue::from_str(""));
         }
     }
 }

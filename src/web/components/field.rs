@@ -161,9 +161,11 @@ impl Field {
         };
         let input = match spec.kind {
             Kind::Phones | Kind::Ids => el(tag).class("input").attr("rows", "2"),
-            Kind::Secret => el(tag).class("input mono").live_attr("type", move || {
-                Some(if hidden.get() { "password" } else { "text" })
-            }),
+            Kind::Secret => el(tag)
+                .class("input mono secret")
+                .live_attr("type", move || {
+                    Some(if hidden.get() { "password" } else { "text" })
+                }),
             Kind::Phone | Kind::Name | Kind::Link => el(tag).class("input").attr("type", "text"),
         };
         let required = !spec.optional && !self.kept;

@@ -52,6 +52,7 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Jou
         }
         match found {
             Some(journal) => {
+                dom::forget_typed_secrets();
                 unfinished.set(Some(journal));
                 arrive_in_place();
             }

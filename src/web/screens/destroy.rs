@@ -44,6 +44,7 @@ pub(super) fn view(app: App) -> Node {
 }
 
 fn show(stage: RwSignal<Stage>, next: Stage) {
+    dom::forget_typed_secrets();
     stage.set(next);
     arrive_in_place();
 }

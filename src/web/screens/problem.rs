@@ -13,6 +13,7 @@ use crate::fly::RegionCode;
 use crate::nodes;
 use crate::stack::{DeploymentName, Images, Role, VOLUME_GB};
 use crate::web::app::App;
+use crate::web::browser::dom;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, steps};
@@ -163,7 +164,10 @@ fn ask(app: App, action: Action, open: Open) -> Node {
         Action::Secrets => secrets(app),
         _ => return nothing(),
     };
-    let back = callback(move || open.set(None));
+    let back = callback(move || {
+        dom::forget_typed_secrets();
+        open.set(None);
+    });
     nodes![inside, button::act("link", crate::web::words::BACK, back)].into()
 }
 

@@ -2,7 +2,7 @@
 
 import { request } from 'node:http';
 
-/** Resolves to `{ status, headers, body }`; `headers` may name any header, also forbidden ones. */
+/** Resolves to `{ status, headers, rawHeaders, body }`; `headers` may name any header, also forbidden ones. */
 export function ask(url, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const call = request(url, { method, headers }, (answer) => {
@@ -12,6 +12,7 @@ export function ask(url, { method = 'GET', headers = {}, body } = {}) {
         resolve({
           status: answer.statusCode,
           headers: answer.headers,
+          rawHeaders: answer.rawHeaders,
           body: Buffer.concat(chunks),
         }),
       );

@@ -1,9 +1,12 @@
 // Chromium as a phone, and everything it complained of.
 
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { chromium } from 'playwright-core';
+
+import { watchViolations } from './violations.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 // Chromium says that it does not check a preloaded program. The boot script does.
@@ -38,8 +41,8 @@ function program() {
   return found;
 }
 
-export const launchChromium = () =>
-  chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS });
+export const launchChromium = (options = {}) =>
+  chromium.launch({ executablePath: program(), headless: true, args: ARGUMENTS, ...options });
 
 /** A phone whose storage lies in a folder: closed and opened again, it remembers. */
 export async function openProfile(folder, url) {
@@ -50,9 +53,7 @@ export async function openProfile(folder, url) {
     ...PHONE,
     baseURL: url,
   });
-  context.setDefaultTimeout(10_000);
-  const page = context.pages()[0] ?? (await context.newPage());
-  return { context, page, ...listen(page), close: () => context.close() };
+  return phoneOf(context, context.pages()[0]);
 }
 
 /**
@@ -67,15 +68,25 @@ export async function openPhone(browser, url, options = {}) {
     ...PHONE,
     ...options,
   });
+  return phoneOf(context);
+}
+
+// Closing a phone says what its pages were refused, whichever test used it and however it ended.
+async function phoneOf(context, first) {
   context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  const complaints = listen(page);
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      console.error(`CSP: ${event.effectiveDirective} refused ${event.blockedURI}`);
-    });
-  });
-  return { context, page, ...complaints, close: () => context.close() };
+  const violations = await watchViolations(context);
+  const page = first ?? (await context.newPage());
+  return {
+    context,
+    page,
+    violations,
+    ...listen(page),
+    async close() {
+      await violations.settle();
+      await context.close();
+      assert.deepEqual(violations.found, [], 'the policies of the site were violated');
+    },
+  };
 }
 
 // What the page says on the console, whole for the search for secrets, and of it what no good

@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "../../tests/parsers/mod.rs"]
+mod parsers;
+
+libfuzzer_sys::fuzz_target!(|text: &str| parsers::number_or_name(text));
