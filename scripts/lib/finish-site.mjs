@@ -3,7 +3,8 @@
 // 1. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
-// 2. Writes the .br and .gz copies that nginx serves.
+// 2. Adds the service worker, with the list of the files as they are called now.
+// 3. Writes the .br and .gz copies that nginx serves.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -56,5 +57,8 @@ export function compressFile(path) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
   nameByContent(site);
+  // Loaded here, as whoever only wants a file compressed has no use for its tools.
+  const { addWorker } = await import('./worker.mjs');
+  await addWorker(site);
   if (process.env.TRUNK_PROFILE === 'release') compress(site);
 }

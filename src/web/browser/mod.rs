@@ -6,6 +6,7 @@ pub mod config;
 pub mod dom;
 pub mod http;
 pub mod lifecycle;
+pub mod native;
 pub mod panic;
 pub mod pointer;
 pub mod storage;

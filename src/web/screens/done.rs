@@ -10,7 +10,7 @@ use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::{dom, storage};
 use crate::web::components::copy::copy;
 use crate::web::components::field::outside_link;
-use crate::web::components::{button, frame, picture};
+use crate::web::components::{button, frame, offers, picture};
 use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{done as here, OPENS_ELSEWHERE};
 
@@ -88,6 +88,7 @@ pub(super) fn view(app: App) -> Node {
             address(here::RELAY, facts.public_url),
             address(here::VM, facts.vm_address),
         ]),
+        offers::install(app),
         actions(nodes![button::act("link", here::FORGET, forget)]),
         paragraph("small centred", here::FORGET_MEANS),
     ]

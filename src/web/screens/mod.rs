@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use super::app::{App, Earlier, Screen, Setup};
 use super::browser::tabs::Claim;
 use super::browser::{dom, timers};
-use super::components::frame;
+use super::components::{frame, offers};
 use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event};
@@ -74,7 +74,11 @@ pub fn page(app: App) -> Node {
         .child(live(move || app.said.get()));
     el("div")
         .class("column")
-        .children(nodes![frame::top(app), el("main").child(body), said])
+        .children(nodes![
+            frame::top(app),
+            el("main").children(nodes![offline(app), body, offers::newer(app)]),
+            said
+        ])
         .into()
 }
 
@@ -148,11 +152,15 @@ fn is_in_the_way(app: App, own: Option<&DeploymentName>) -> bool {
     }
 }
 
-/// A notice while the phone has no connection.
+/// A notice while the phone has no connection: what goes on without one, and what does not.
 fn offline(app: App) -> Node {
     let notice = live(move || {
-        let notice = || el("p").class("notice caution").child(words::OFFLINE);
-        (!app.online.get()).then(notice)
+        let text = if app.screen.get() == Screen::Running {
+            words::OFFLINE
+        } else {
+            words::offers::OFFLINE
+        };
+        (!app.online.get()).then(|| el("p").class("notice caution").child(text))
     });
     el("div").attr("role", "status").child(notice).into()
 }
