@@ -50,6 +50,8 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   );
   return {
     url: `http://127.0.0.1:${listen}`,
+    /** The folder that is served: what is changed there is what visitors get next. */
+    root,
     said: nginx.said,
     async stop() {
       await nginx.stop();
@@ -58,7 +60,8 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   };
 }
 
-function configure(root, changes) {
+/** Changes keys of the config.json in a served folder. */
+export function configure(root, changes) {
   const path = join(root, 'config.json');
   const config = { ...JSON.parse(readFileSync(path, 'utf8')), ...changes };
   for (const copy of ['.br', '.gz']) rmSync(path + copy, { force: true });

@@ -60,6 +60,8 @@ describe('the site under its nginx.conf', () => {
     );
     assert.equal(policy.get('script-src'), "'self' 'wasm-unsafe-eval'");
     assert.equal(policy.get('style-src'), "'self'");
+    assert.equal(policy.get('worker-src'), "'self'");
+    assert.equal(policy.get('manifest-src'), "'self'");
     assert.equal(policy.get('connect-src'), "'self' https://api.machines.dev https://*.fly.dev");
     assert.equal(policy.get('trusted-types'), 'default');
     assert.equal(policy.get('require-trusted-types-for'), "'script'");
@@ -93,7 +95,7 @@ describe('the site under its nginx.conf', () => {
   });
 
   test('everything else is asked for again at each visit', async () => {
-    for (const path of ['/', '/index.html', '/config.json', '/manifest.webmanifest']) {
+    for (const path of ['/', '/index.html', '/config.json', '/manifest.webmanifest', '/sw.js']) {
       const { status, headers } = await get(path);
       assert.equal(status, 200, path);
       assert.equal(headers['cache-control'], 'no-cache', path);
@@ -106,6 +108,7 @@ describe('the site under its nginx.conf', () => {
     const kinds = {
       '/': 'text/html; charset=utf-8',
       '/config.json': 'application/json; charset=utf-8',
+      '/sw.js': 'text/javascript; charset=utf-8',
       '/manifest.webmanifest': 'application/manifest+json; charset=utf-8',
       [`/${hashed.find((name) => name.endsWith('.wasm'))}`]: 'application/wasm',
       [`/${hashed.find((name) => name.endsWith('.js'))}`]: 'text/javascript; charset=utf-8',

@@ -17,18 +17,22 @@ import { Wizard } from './wizard.mjs';
  * - `speed`, `seed`, `cors`: of the practice Fly
  * - `config`: further keys of config.json
  * - `site`: further options of `serveSite`
+ *
+ * Both may be functions of the practice Fly's address.
  */
 export async function startSession({ speed = 20, seed = 1, cors = true, config, site } = {}) {
   const fly = await startPracticeFly({ speed, seed, cors });
+  const known = (options) => (typeof options === 'function' ? options(fly.url) : options);
   const served = await serveSite({
-    config: { ...practiceConfig(fly.url), ...config },
+    config: { ...practiceConfig(fly.url), ...known(config) },
     connectSrc: fly.url,
-    ...site,
+    ...known(site),
   });
   const browser = await launchChromium();
   return {
     fly,
     url: served.url,
+    root: served.root,
     phone: (options) => openPhone(browser, served.url, options),
     async stop() {
       await browser.close();

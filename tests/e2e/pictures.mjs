@@ -1,0 +1,52 @@
+// The end of scripts/run --pictures: the screenshots that the manifest names, taken of a practice
+// deployment. Phones show them to whoever is about to install the page.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { TOP } from '../../scripts/lib/site.mjs';
+import { startSession } from './lib/session.mjs';
+import { Wizard } from './lib/wizard.mjs';
+
+const FOLDER = join(TOP, 'public/screenshots');
+const WIDE = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, isMobile: false };
+
+/** What is in sight, in the format that makes such pictures smallest. */
+async function take(phone, name) {
+  const devtools = await phone.context.newCDPSession(phone.page);
+  await phone.page.evaluate(() => window.scrollTo(0, 0));
+  const clip = await phone.page.evaluate(() => ({
+    x: 0,
+    y: 0,
+    width: innerWidth,
+    height: innerHeight,
+    scale: devicePixelRatio,
+  }));
+  const options = { format: 'webp', quality: 70, clip };
+  const { data } = await devtools.send('Page.captureScreenshot', options);
+  const path = join(FOLDER, `${name}.webp`);
+  writeFileSync(path, Buffer.from(data, 'base64'));
+  console.log(relative(process.cwd(), path));
+  await devtools.detach();
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const session = await startSession({ speed: 4 });
+try {
+  const phone = await session.phone();
+  const wizard = new Wizard(phone.page);
+  await wizard.open();
+  await take(phone, 'welcome');
+  await wizard.begin();
+  await wizard.stepIs('Start the VM', 'working');
+  await take(phone, 'deploying');
+  await wizard.done();
+  await take(phone, 'done');
+  await phone.close();
+
+  const desktop = await session.phone(WIDE);
+  await new Wizard(desktop.page).open();
+  await take(desktop, 'wide');
+} finally {
+  await session.stop();
+}
