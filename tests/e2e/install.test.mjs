@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { serveSite } from '../../scripts/lib/site.mjs';
+import { watchBarriers } from './lib/axe.mjs';
 import { ask } from './lib/http.mjs';
 import { sizeOf } from './lib/pictures.mjs';
 import { launchChromium, openPhone } from './lib/phone.mjs';
@@ -27,8 +28,13 @@ describe('the page as an app', () => {
   const open = async (prepare) => {
     const phone = await openPhone(browser, site.url, { serviceWorkers: 'allow' });
     if (prepare) await phone.page.addInitScript(prepare);
+    const barriers = watchBarriers(phone.page);
     const wizard = new Wizard(phone.page);
     await wizard.open();
+    wizard.onScreen = async (screen) => {
+      await barriers.look(screen);
+      assert.deepEqual(barriers.found, [], 'barriers');
+    };
     return { phone, wizard, page: phone.page };
   };
 
@@ -85,6 +91,7 @@ describe('the page as an app', () => {
     });
     assert.ok(held, 'the browser does not ask by itself');
     await wizard.button(INSTALL).waitFor();
+    await wizard.onScreen('welcome, install offered');
     assert.equal(await page.evaluate(() => window.prompts), 0);
     await wizard.button(INSTALL).tap();
     await wizard.until('the browser to ask', () => page.evaluate(() => window.prompts === 1));
@@ -108,6 +115,7 @@ describe('the page as an app', () => {
       Object.defineProperty(navigator, 'standalone', { value: false });
     });
     await page.getByText(/Tap Share, then “Add to Home Screen”.*notes of its own/).waitFor();
+    await wizard.onScreen('welcome, install by hand');
     assert.equal(await wizard.button(INSTALL).count(), 0, 'there is no button for it');
     await phone.close();
     const installed = await open(() => {

@@ -12,22 +12,24 @@ const FOLDER = join(TOP, 'public/screenshots');
 const WIDE = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1, isMobile: false };
 
 /** What is in sight, in the format that makes such pictures smallest. */
-async function take(phone, name) {
-  const devtools = await phone.context.newCDPSession(phone.page);
-  await phone.page.evaluate(() => window.scrollTo(0, 0));
-  const clip = await phone.page.evaluate(() => ({
-    x: 0,
-    y: 0,
-    width: innerWidth,
-    height: innerHeight,
-    scale: devicePixelRatio,
-  }));
-  const options = { format: 'webp', quality: 70, clip };
-  const { data } = await devtools.send('Page.captureScreenshot', options);
+async function take({ context, page }, name) {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  const picture = await page.screenshot({ animations: 'disabled' });
+  // The page's own policy would not let its pictures be drawn anew.
+  const blank = await context.newPage();
+  const data = await blank.evaluate(async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.7);
+  }, `data:image/png;base64,${picture.toString('base64')}`);
+  await blank.close();
   const path = join(FOLDER, `${name}.webp`);
-  writeFileSync(path, Buffer.from(data, 'base64'));
+  writeFileSync(path, Buffer.from(data.split(',')[1], 'base64'));
   console.log(relative(process.cwd(), path));
-  await devtools.detach();
 }
 
 mkdirSync(FOLDER, { recursive: true });
