@@ -12,8 +12,8 @@ import { injectManifest } from 'workbox-build';
 
 const SOURCE = resolve(dirname(fileURLToPath(import.meta.url)), '../../static/sw.js');
 
-/** What the page needs to open and to work without a network. */
-const KEPT = ['index.html', '*-*.{css,js,wasm}', 'manifest.webmanifest', 'icons/{icon.svg,192.png}'];
+/** What the page needs to open without a network, and no more: the first visit pays for it. */
+const KEPT = ['index.html', '*-*.{css,js,wasm}', 'icons/icon.svg'];
 // Their names change with their content: they are taken from the browser's own cache, where the
 // first visit has just put them.
 const NAMED_BY_CONTENT = /-[0-9a-f]{16}(_bg)?\.(css|js|wasm)$/;

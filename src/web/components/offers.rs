@@ -22,10 +22,11 @@ pub fn newer(app: App) -> Node {
     let notice = live(move || {
         let idle = app.is_idle();
         let notice = || {
-            el("p")
-                .class("notice")
-                .child(if idle { here::NEW } else { here::NEW_LATER })
-                .child(idle.then(|| button("tool", here::NEW_TAKE, Word::Swap)))
+            let text = if idle { here::NEW } else { here::NEW_LATER };
+            let take = idle.then(|| button("tool", here::NEW_TAKE, Word::Swap));
+            let notice = el("div").class("notice");
+            let notice = notice.child(el("p").child(text)).child(take);
+            el("div").class("actions").child(notice)
         };
         has(app, native::NEW_VERSION).then(notice)
     });

@@ -112,7 +112,11 @@ fn foot(app: App, view: &View) -> Node {
                 .may_cancel
                 .then(|| button::act("button second", here::CANCEL, cancel));
             let notices = offers::notices(app);
-            nodes![paragraph("small", here::STAY), notices, cancel].into()
+            nodes![
+                paragraph("small", here::STAY),
+                actions(nodes![notices, cancel])
+            ]
+            .into()
         }
         Phase::Stopping => paragraph("state busy", here::STOPPING),
         _ => nothing(),
