@@ -753,8 +753,8 @@ pub mod offers {
     use crate::deploy::{Phase, View};
     use crate::time::Span;
 
-    pub const OFFLINE: &str = "You are offline. This phone shows what it remembers; deploying and \
-                               destroying need a connection.";
+    const OFFLINE: &str = "You are offline. This phone shows what it remembers; deploying and \
+                           destroying need a connection.";
     pub const NEW: &str = "A new version of this page is ready.";
     pub const NEW_TAKE: &str = "Use it now";
     pub const NEW_LATER: &str = "A new version of this page is ready. It waits until you are back \
@@ -776,6 +776,15 @@ pub mod offers {
             Phase::Removed => Some(destroy::removed(&view.name)),
             Phase::Paused => Some(running::paused(&view.name)),
             _ => None,
+        }
+    }
+
+    /// What goes on without a network, and which answers are kept until there is one.
+    pub fn offline(answers: [&str; 2]) -> String {
+        match answers {
+            ["", _] => OFFLINE.to_owned(),
+            [name, ""] => format!("{OFFLINE} Your answers are kept: {name}."),
+            [name, region] => format!("{OFFLINE} Your answers are kept: {name}, {region}."),
         }
     }
 

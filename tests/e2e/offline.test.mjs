@@ -81,6 +81,22 @@ describe('without a network', () => {
       return { expected: [/ERR_INTERNET_DISCONNECTED/] };
     }, ALLOW);
 
+  flow('what was answered is remembered, without its keys', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.open();
+      await kept(phone.page);
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      await wizard.givePlace('blue-river');
+      await phone.context.setOffline(true);
+      await phone.page.goto('/');
+      await wizard.arrive(TITLE.welcome);
+      await phone.page.getByText(/^You are offline\..*Your answers are kept: blue-river, Frankfurt/).waitFor();
+      await phone.context.setOffline(false);
+      return { expected: [/ERR_INTERNET_DISCONNECTED/] };
+    }, ALLOW);
+
   flow('a run that was cut off is remembered, and goes on when the network is back', () => session,
     async ({ wizard, phone }) => {
       await wizard.begin();

@@ -156,9 +156,12 @@ fn is_in_the_way(app: App, own: Option<&DeploymentName>) -> bool {
 fn offline(app: App) -> Node {
     let notice = live(move || {
         let text = if app.screen.get() == Screen::Running {
-            words::OFFLINE
+            words::OFFLINE.to_owned()
         } else {
-            words::offers::OFFLINE
+            app.draft.with(|draft| {
+                let answers = [draft.name.as_str(), &draft.region_name];
+                words::offers::offline(answers)
+            })
         };
         (!app.online.get()).then(|| el("p").class("notice caution").child(text))
     });
