@@ -66,8 +66,10 @@ async function offlineVisit(phone) {
   const page = await phone.context.newPage();
   await page.addInitScript(() => {
     const look = () => {
+      // What stands in index.html until the program runs cannot be used.
+      const waiting = document.getElementById('starting')?.hidden === false;
       const button = document.querySelector('main button');
-      if (!button) return requestAnimationFrame(look);
+      if (waiting || !button) return requestAnimationFrame(look);
       // After the frame that shows it.
       requestAnimationFrame(() => setTimeout(() => (window.usable = performance.now())));
     };
