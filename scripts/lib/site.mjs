@@ -20,7 +20,7 @@ export const practiceConfig = (fly) => ({
 export const BUILT = resolve(TOP, process.env.TEXTSLASH_SITE ?? 'dist');
 
 /**
- * Serves the built site and resolves to its `url`.
+ * Serves the built site; resolves to its `url`, and `root`, the copy that is served.
  *
  * - `config`: keys of config.json to put in place of the built ones
  * - `connectSrc`: the hosts for the Content-Security-Policy, in place of the shipped ones
@@ -50,7 +50,6 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   );
   return {
     url: `http://127.0.0.1:${listen}`,
-    /** The folder that is served: what is changed there is what visitors get next. */
     root,
     said: nginx.said,
     async stop() {
