@@ -32,8 +32,9 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
   return {
     fly,
     url: served.url,
-    root: served.root,
     phone: (options) => openPhone(browser, served.url, options),
+    /** The folder that is served: what is changed there is what visitors get next. */
+    root: served.root,
     async stop() {
       await browser.close();
       await Promise.all([served.stop(), fly.stop()]);
