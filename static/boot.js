@@ -33,6 +33,20 @@ const giveUp = () => {
     if (element.id !== 'broken') element.hidden = true;
   }
   for (const field of document.querySelectorAll('.secret')) field.value = '';
+  mend();
+};
+
+// What does not work may be a kept version that was replaced since: the newest one takes over,
+// so that the reload brings it.
+const mend = async () => {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.waiting?.postMessage('take over');
+  const takeOver = ({ target }) => target.state === 'installed' && target.postMessage('take over');
+  registration?.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', takeOver);
+  });
+  // Without a network there is no newer one to be had.
+  await registration?.update().catch(() => {});
 };
 const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
 window.addEventListener('error', (event) => isPanic(event.error) && giveUp());
@@ -41,7 +55,11 @@ window.addEventListener('unhandledrejection', (event) => isPanic(event.reason) &
 try {
   const glue = document.querySelector('link[rel="modulepreload"]');
   const wasm = document.querySelector('link[rel="preload"][as="fetch"]');
-  const { default: start } = await import(glue.href);
+  const [{ default: start }] = await Promise.all([
+    import(glue.href),
+    // It is listened to by the program; without it the page is a page and no app.
+    import(document.getElementById('native').src).catch(() => {}),
+  ]);
   // The preload has it already; its checksum is enforced here.
   const program = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
   await start({ module_or_path: program });

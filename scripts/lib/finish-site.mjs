@@ -1,9 +1,11 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Gives files names by what they hold now. Trunk names the program by what cargo made, before
+// 1. Makes the scripts small: Trunk's own minifier cannot read what wasm-bindgen writes today.
+// 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
-// 2. Writes the .br and .gz copies that nginx serves.
+// 3. Adds the service worker, with the list of the files as they are called now.
+// 4. Writes the .br and .gz copies that nginx serves.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,10 +13,32 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
+import * as terser from 'terser';
+
 const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
 // A copy that saves less than a packet is not worth its place.
 const LEAST_GAIN = 128;
+
+const checksum = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+
+/** Takes out of the scripts what is for people; the page names their checksums. */
+export async function minify(site) {
+  const page = join(site, 'index.html');
+  let html = readFileSync(page, 'utf8');
+  for (const name of readdirSync(site).filter((name) => name.endsWith('.js'))) {
+    const path = join(site, name);
+    const before = readFileSync(path);
+    const { code } = await terser.minify(String(before), {
+      ecma: 2020,
+      module: true,
+      compress: { passes: 2 },
+    });
+    writeFileSync(path, code);
+    html = html.replaceAll(checksum(before), checksum(code));
+  }
+  writeFileSync(page, html);
+}
 
 export function nameByContent(site) {
   const page = join(site, 'index.html');
@@ -55,6 +79,10 @@ export function compressFile(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
+  await minify(site);
   nameByContent(site);
+  // Loaded here, as whoever only wants a file compressed has no use for its tools.
+  const { addWorker } = await import('./worker.mjs');
+  await addWorker(site);
   if (process.env.TRUNK_PROFILE === 'release') compress(site);
 }

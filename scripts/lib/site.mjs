@@ -72,7 +72,8 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   };
 }
 
-function configure(root, changes) {
+/** Changes keys of the config.json in a served folder. */
+export function configure(root, changes) {
   const path = join(root, 'config.json');
   const config = { ...JSON.parse(readFileSync(path, 'utf8')), ...changes };
   for (const copy of ['.br', '.gz']) rmSync(path + copy, { force: true });

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::api::Road;
 use super::browser::lifecycle::{self, Change};
+use super::browser::native::{self, Word};
 use super::browser::{config, dom, http, storage, timers};
 use super::driver::{Driver, Others};
 use super::fields;
@@ -231,6 +232,8 @@ pub struct App {
     pub config: RwSignal<Config>,
     pub road: RwSignal<Road>,
     pub online: RwSignal<bool>,
+    /// What the phone offers beyond a page, see [`native`].
+    pub offers: RwSignal<u32>,
     /// What screen readers are told.
     pub said: RwSignal<String>,
     pub session: Held<Session>,
@@ -252,6 +255,7 @@ impl App {
             config,
             road,
             online: RwSignal::new(http::is_online()),
+            offers: RwSignal::new(0),
             said: RwSignal::new(String::new()),
             session: Held::new(Session::default()),
             draft: Held::new(draft),
@@ -287,6 +291,26 @@ impl App {
             }
         });
         self.follow_address();
+        // What is begun or typed is not to be swept away by a newer version of the page.
+        watch(move || {
+            let word = if self.is_idle() {
+                Word::Idle
+            } else {
+                Word::Busy
+            };
+            native::say(word, "");
+        });
+        native::watch(move |offers| self.offers.set(offers));
+    }
+
+    /// Whether loading the page anew would lose nothing: the first screen is shown, no tab drives
+    /// a run, and no key was entered.
+    pub fn is_idle(self) -> bool {
+        self.driver.view.with(|_| ());
+        self.screen.get() == Screen::Welcome
+            && !self.driver.is_running()
+            && self.driver.others.get() != Others::Driving
+            && self.session.with(|session| session.token.is_none())
     }
 
     /// Notes that make no sense are kept as they are, out of the way of new ones.

@@ -8,9 +8,11 @@ use leptos::task::spawn_local;
 
 use super::api::{self, Road};
 use super::browser::http::{self, Sent};
+use super::browser::native::{self, Word};
 use super::browser::tabs::{self, Claim};
 use super::browser::{awake, dom, lifecycle, storage, timers};
 use super::held::Held;
+use super::words;
 use crate::deploy::{Change, Effect, Engine, Event, Journal, Phase, View};
 use crate::fly::{AppName, Call, Token};
 use crate::stack::Config;
@@ -213,6 +215,14 @@ impl Driver {
             .with(|engine| engine.as_ref().map(|e| e.view(now)));
         let Some(view) = view else { return };
         let working = matches!(view.phase, Phase::Working | Phase::Stopping);
+        let before = self
+            .view
+            .with_untracked(|view| view.as_ref().map(|view| view.phase));
+        if before == Some(Phase::Working) {
+            if let Some(notice) = words::offers::notice(&view) {
+                native::say(Word::Ended, &notice);
+            }
+        }
         self.view.set(Some(view));
         self.tell_tabs();
         if self.is_over() {

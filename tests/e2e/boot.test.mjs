@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { serveSite } from '../../scripts/lib/site.mjs';
 import { launchChromium, openPhone } from './lib/phone.mjs';
+import { kept } from './lib/release.mjs';
 
 describe('the page', () => {
   let site;
@@ -18,7 +19,7 @@ describe('the page', () => {
   });
 
   test('starts with nothing refused, nothing on the console, and the program fetched once', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await openPhone(browser, site.url, { serviceWorkers: 'allow' });
     const programs = [];
     phone.page.on('request', (request) => {
       if (request.url().endsWith('.wasm')) programs.push(request.url());
@@ -26,6 +27,7 @@ describe('the page', () => {
     await phone.page.goto('/');
     await phone.page.getByRole('heading', { level: 1 }).waitFor();
     await phone.page.waitForLoadState('networkidle');
+    await kept(phone.page);
     assert.equal(await phone.page.locator('#starting').isVisible(), false);
     assert.equal(await phone.page.locator('#broken').isVisible(), false);
     assert.deepEqual(phone.unexpected(), []);

@@ -138,6 +138,9 @@ describe('the site under its nginx.conf', () => {
     for (const name of ['base-uri', 'form-action', 'frame-ancestors']) {
       assert.equal(policy.get(name), "'none'", name);
     }
+    for (const name of ['worker-src', 'manifest-src']) {
+      assert.equal(policy.get(name), "'self'", name);
+    }
   });
 
   test('the page has no inline script and every file it names is checked', async () => {
@@ -165,7 +168,7 @@ describe('the site under its nginx.conf', () => {
   });
 
   test('everything else is asked for again at each visit', async () => {
-    for (const path of ['/', '/index.html', '/config.json', '/manifest.webmanifest']) {
+    for (const path of ['/', '/index.html', '/config.json', '/manifest.webmanifest', '/sw.js']) {
       const { status, headers } = await get(path);
       assert.equal(status, 200, path);
       assert.equal(headers['cache-control'], 'no-cache', path);
@@ -178,6 +181,7 @@ describe('the site under its nginx.conf', () => {
     const kinds = {
       '/': 'text/html; charset=utf-8',
       '/config.json': 'application/json; charset=utf-8',
+      '/sw.js': 'text/javascript; charset=utf-8',
       '/manifest.webmanifest': 'application/manifest+json; charset=utf-8',
       [`/${hashed.find((name) => name.endsWith('.wasm'))}`]: 'application/wasm',
       [`/${hashed.find((name) => name.endsWith('.js'))}`]: 'text/javascript; charset=utf-8',

@@ -7,6 +7,7 @@ pub mod countries;
 pub mod dom;
 pub mod http;
 pub mod lifecycle;
+pub mod native;
 pub mod panic;
 pub mod pointer;
 pub mod storage;

@@ -7,6 +7,7 @@ pub mod copy;
 pub mod field;
 pub mod form;
 pub mod frame;
+pub mod offers;
 pub mod picture;
 pub mod status;
 pub mod steps;

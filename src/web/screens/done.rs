@@ -11,7 +11,7 @@ use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::{dom, storage};
 use crate::web::components::field::outside_link;
-use crate::web::components::{button, frame, picture};
+use crate::web::components::{button, frame, offers, picture};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{channels, done as here, last_mile as words, OPENS_ELSEWHERE};
@@ -68,6 +68,7 @@ pub(super) fn view(app: App) -> Node {
             address(here::RELAY, facts.public_url),
             address(here::VM, facts.vm_address),
         ]),
+        offers::install(app),
         actions(nodes![button::act("link", here::FORGET, forget)]),
         paragraph("small centred", here::FORGET_MEANS),
     ]

@@ -26,7 +26,7 @@ use web_sys::Element;
 use super::app::{App, Earlier, Screen, Setup};
 use super::browser::tabs::Claim;
 use super::browser::{dom, timers};
-use super::components::frame;
+use super::components::{frame, offers};
 use super::node::{el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event, Goal};
@@ -90,7 +90,9 @@ pub fn page(app: App) -> Node {
         .class("column")
         .children(nodes![
             frame::top(app),
-            el("main").on("input", keep).child(body),
+            el("main")
+                .on("input", keep)
+                .children(nodes![offline(app), body, offers::newer(app)]),
             said
         ])
         .into()
@@ -193,11 +195,18 @@ fn is_in_the_way(app: App, own: Option<&DeploymentName>) -> bool {
     }
 }
 
-/// A notice while the phone has no connection.
+/// A notice while the phone has no connection: what goes on without one, and what does not.
 fn offline(app: App) -> Node {
     let notice = live(move || {
-        let notice = || el("p").class("notice caution").child(words::OFFLINE);
-        (!app.online.get()).then(notice)
+        let text = if app.screen.get() == Screen::Running {
+            words::OFFLINE.to_owned()
+        } else {
+            app.draft.with(|draft| {
+                let answers = [draft.name.as_str(), &draft.region_name];
+                words::offers::offline(answers)
+            })
+        };
+        (!app.online.get()).then(|| el("p").class("notice caution").child(text))
     });
     el("div").attr("role", "status").child(notice).into()
 }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{actions, card, offline, paragraph, problem};
+use super::{actions, card, paragraph, problem};
 use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
 use crate::nodes;
 use crate::web::app::{App, Screen};
-use crate::web::components::{button, frame, picture, steps};
+use crate::web::components::{button, frame, offers, picture, steps};
 use crate::web::node::{callback, el, live, nothing, watch, Node};
 use crate::web::words::{destroy, running as here, tabs};
 
@@ -30,7 +30,6 @@ pub(super) fn view(app: App) -> Node {
     nodes![
         part(head),
         followed(app),
-        offline(app),
         problem::problems(app),
         part(state),
         part(foot),
@@ -112,7 +111,12 @@ fn foot(app: App, view: &View) -> Node {
             let cancel = view
                 .may_cancel
                 .then(|| button::act("button second", here::CANCEL, cancel));
-            nodes![paragraph("small", here::STAY), cancel].into()
+            let notices = offers::notices(app);
+            nodes![
+                paragraph("small", here::STAY),
+                actions(nodes![notices, cancel])
+            ]
+            .into()
         }
         Phase::Stopping => paragraph("state busy", here::STOPPING),
         _ => nothing(),

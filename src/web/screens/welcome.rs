@@ -6,10 +6,11 @@ use super::{actions, card, paragraph};
 use crate::deploy::{Goal, Journal};
 use crate::nodes;
 use crate::stack::VOLUME_GB;
+use crate::time::Time;
 use crate::web::app::{App, Earlier, Screen};
-use crate::web::browser::{dom, storage};
+use crate::web::browser::{dom, storage, timers};
 use crate::web::components::field::outside_link;
-use crate::web::components::{button, frame, picture};
+use crate::web::components::{button, frame, offers, picture};
 use crate::web::node::{callback, el, live, watch, Node};
 use crate::web::words::{self, welcome as here};
 
@@ -30,8 +31,14 @@ pub(super) fn view(app: App) -> Node {
         picture::idea(),
         begin,
         facts(app),
+        offers::install(app),
     ]
     .into()
+}
+
+/// How old what this phone remembers is.
+fn noted(at: Time) -> Node {
+    paragraph("small", words::offers::noted(timers::now().since(at)))
 }
 
 /// A newer version of this page began something: nothing is begun that would overwrite its notes.
@@ -76,6 +83,7 @@ fn deployed(app: App, journal: &Journal) -> Node {
     let name = journal.name.as_str();
     card(nodes![
         el("h2").child(frame::named(&here::finished(name), name)),
+        noted(journal.finished.unwrap_or(journal.started)),
         frame::link(app, Screen::Done, "link", here::SEE_DONE),
     ])
 }
@@ -114,6 +122,7 @@ fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
         } else {
             here::UNFINISHED_MEANS
         }),
+        (!running).then(|| noted(journal.started)),
         actions(nodes![
             button::act_on("button", &label, name, go_on),
             may_undo.then(|| button::act("button second", here::UNDO, undo)),

@@ -9,9 +9,12 @@ import { chromium } from 'playwright-core';
 import { watchViolations } from './violations.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-// Chromium says that it does not check a preloaded program. The boot script does.
-const BELIEVED = /^The `integrity` attribute is currently ignored for preload destinations/;
-const ARGUMENTS = [
+// Chromium says that it does not check a preloaded program. The boot script does. Playwright says
+// that it blocks the service worker, where we told it to.
+const BELIEVED =
+  /^The `integrity` attribute is currently ignored for preload destinations|^Service Worker registration blocked by Playwright/;
+/** How it is started everywhere. */
+export const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -33,7 +36,8 @@ const PHONE = {
   permissions: ['clipboard-read', 'clipboard-write'],
 };
 
-function program() {
+/** The path of Chromium. */
+export function program() {
   const found = process.env.PATH.split(delimiter)
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
     .find(existsSync);

@@ -35,6 +35,8 @@ export async function startSession({ speed = 20, seed = 1, cors = true, config, 
     services,
     url: served.url,
     phone: (options) => openPhone(browser, served.url, options),
+    /** The folder that is served: what is changed there is what visitors get next. */
+    root: served.root,
     async stop() {
       await browser.close();
       await Promise.all([served.stop(), fly.stop(), services.stop()]);

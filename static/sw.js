@@ -1,0 +1,80 @@
+// The service worker: the page opens without a network from the first visit on.
+//
+// It answers for the page's own files and for nothing else. Calls to Fly and to other services,
+// the way to them through this host (/fly/) included, never come near it: for any other
+// address the browser behaves as if there were no worker.
+
+import { PrecacheController } from 'workbox-precaching';
+
+// What the host may change at any time: asked for anew at each visit, kept for when there is no
+// network, or one that does not answer.
+const CONFIG = '/config.json';
+const KEPT = 'textslash.config';
+const PATIENCE_MS = 3_000;
+
+// The list of files, with a checksum of each, is written in by the build's last step.
+const files = new PrecacheController();
+files.addToCacheList(self.__WB_MANIFEST);
+
+async function fetchConfig(request) {
+  const answer = await fetch(request);
+  if (answer.ok) {
+    const copy = answer.clone();
+    const kept = await caches.open(KEPT);
+    await kept.put(CONFIG, copy);
+  }
+  return answer;
+}
+
+async function newestConfig(event) {
+  const asked = fetchConfig(event.request);
+  // The answer may come too late for this page and in time for the next.
+  event.waitUntil(asked.catch(() => {}));
+  const kept = await caches.match(CONFIG, { cacheName: KEPT });
+  if (!kept) return asked;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
+  return Promise.race([asked.catch(() => kept), late]);
+}
+
+async function keptFile(event, path) {
+  // A browser that is short of space may have thrown it away.
+  return (await files.matchPrecache(path)) ?? fetch(event.request);
+}
+
+// Every address without a dot in its last part is a screen, as in nginx.conf.
+const isScreen = ({ mode }, path) =>
+  mode === 'navigate' && !path.startsWith('/fly/') && /\/[^./]*$/.test(path);
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin || request.method !== 'GET') return;
+  if (pathname === CONFIG) event.respondWith(newestConfig(event));
+  else if (isScreen(request, pathname)) event.respondWith(keptFile(event, '/index.html'));
+  else if (files.getCacheKeyForURL(request.url)) event.respondWith(keptFile(event, request));
+});
+
+self.addEventListener('install', (event) => {
+  files.install(event);
+  // The first page was there before the worker was: what it fetched has passed by.
+  event.waitUntil(fetchConfig(CONFIG).catch(() => {}));
+});
+
+self.addEventListener('activate', (event) => {
+  files.activate(event);
+});
+
+// The page says when: never under a deployment, see pwa.js.
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take over') self.skipWaiting();
+});
+
+// A notice leads back to the page that it is about.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(
+    self.clients
+      .matchAll({ type: 'window', includeUncontrolled: true })
+      .then(([page]) => (page ? page.focus() : self.clients.openWindow('/'))),
+  );
+});

@@ -1,0 +1,49 @@
+// A newer version of the page, put in the place of the one that is served.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { compressFile } from '../../../scripts/lib/finish-site.mjs';
+
+/** Publishes a version that differs in the number that its page bears. */
+export function release(root, version) {
+  change(join(root, 'index.html'), (html) =>
+    html.replace(/<html[^>]*>/, `<html lang="en" data-version="${version}">`),
+  );
+  change(join(root, 'sw.js'), (worker) => {
+    const page = /"revision":"[^"]*"(,"url":"\/index.html")|("url":"\/index.html",)"revision":"[^"]*"/;
+    if (!page.test(worker)) throw new Error('sw.js does not name the page');
+    return worker.replace(page, (_, after, before) =>
+      after ? `"revision":"v${version}"${after}` : `${before}"revision":"v${version}"`,
+    );
+  });
+}
+
+function change(path, edit) {
+  writeFileSync(path, edit(readFileSync(path, 'utf8')));
+  compressFile(path);
+}
+
+/** The number that the page before the person bears; 0 for the one that was built. */
+export const versionOf = (page) =>
+  page.evaluate(() => Number(document.documentElement.dataset.version ?? 0));
+
+/** Resolves when the worker has kept everything. */
+export const kept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+
+/** Looks for a newer version, as browsers do now and then. Resolves when it is there and waits. */
+export const lookForNewer = (page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+/** Makes the page believe that it is hidden, or seen again. */
+export const hide = (page, hidden = true) =>
+  page.evaluate((hidden) => {
+    const state = hidden ? 'hidden' : 'visible';
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
