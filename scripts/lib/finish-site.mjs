@@ -1,15 +1,18 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Gives files names by what they hold now. Trunk names the program by what cargo made, before
+// 1. Makes one style sheet of the files in style/.
+// 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
-// 2. Writes the .br and .gz copies that nginx serves.
+// 3. Writes the .br and .gz copies that nginx serves.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+import { bundleStyle } from './bundle-style.mjs';
 
 const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
@@ -55,6 +58,7 @@ export function compressFile(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
+  bundleStyle(site, process.env.TRUNK_SOURCE_DIR);
   nameByContent(site);
   if (process.env.TRUNK_PROFILE === 'release') compress(site);
 }
