@@ -48,6 +48,30 @@ pub fn copy_what(what: &str) -> String {
     format!("{COPY} {what}")
 }
 
+/// The month of a date such as `2026-08`, which is not broken at its dash; any other is left as
+/// it is.
+pub fn month(date: &str) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let named = date.split_once('-').and_then(|(year, month)| {
+        let month: usize = month.parse().ok()?;
+        Some(format!("{} {year}", NAMES.get(month.wrapping_sub(1))?))
+    });
+    named.unwrap_or_else(|| date.to_owned())
+}
+
 pub fn about_usd(usd: f64) -> String {
     format!("about ${}", (usd + 0.5) as u32)
 }
@@ -94,6 +118,7 @@ pub mod welcome {
     pub const DESTROY: &str = "Destroy a deployment";
 
     pub fn prices_of(date: &str) -> String {
+        let date = super::month(date);
         format!(
             "Fly.io bills you directly. Prices of {date}. Your agent falls asleep when nobody \
              has texted it for an hour, and wakes when you do."
@@ -329,6 +354,7 @@ pub mod review {
         format!("{gb} GB, encrypted, for your repositories")
     }
     pub fn prices(date: &str) -> String {
+        let date = super::month(date);
         format!("Fly.io prices as of {date}, rounded. Claude, Twilio and traffic are billed apart.")
     }
     pub fn deploy(usd: f64) -> String {
