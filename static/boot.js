@@ -50,6 +50,7 @@ first.addEventListener('click', (event) => {
 // which is written before each step, so a plain way to start again is all that is needed.
 const giveUp = () => {
   for (const element of document.body.children) element.hidden = element.id !== 'broken';
+  document.getElementById('broken').setAttribute('role', 'main');
 };
 const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
 window.addEventListener('error', (event) => isPanic(event.error) && giveUp());

@@ -1,6 +1,6 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Makes one style sheet of the files in style/.
+// 1. Makes one style sheet of the files in style/, and takes comments out of the page.
 // 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
@@ -33,6 +33,13 @@ export function nameByContent(site) {
   writeFileSync(page, html);
 }
 
+/** Without what only its authors read. */
+export function trimPage(site) {
+  const page = join(site, 'index.html');
+  const html = readFileSync(page, 'utf8');
+  writeFileSync(page, html.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '\n'));
+}
+
 export function compress(site) {
   for (const name of readdirSync(site, { recursive: true })) {
     if (GAINS_BY_COMPRESSION.test(name)) compressFile(join(site, name));
@@ -59,6 +66,7 @@ export function compressFile(path) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
   bundleStyle(site, process.env.TRUNK_SOURCE_DIR);
+  trimPage(site);
   nameByContent(site);
   if (process.env.TRUNK_PROFILE === 'release') compress(site);
 }

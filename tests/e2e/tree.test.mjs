@@ -29,6 +29,7 @@ describe('the accessibility tree alone', () => {
       await page.goto('/');
       await tree.find('heading', TITLE.welcome, { where: ({ states }) => states.level === 1 });
       await tree.find('list', /^From your phone .* to the relay and the VM$/);
+      const announced = await listenToRegions(page);
       await tree.press('button', 'Start');
 
       await arrive(TITLE.account, /1 of 5 · Fly account/);
@@ -58,17 +59,19 @@ describe('the accessibility tree alone', () => {
 
       await arrive('Deploy my-agent?', /5 of 5/);
       assert.match(await tree.read(), /my-agent-relay .*my-agent-vm/s);
+      const places = (await announced()).map((said) => /^\d of \d · ./.exec(said)?.[0].slice(0, 6)).filter(Boolean);
+      assert.deepEqual(places, [1, 2, 3, 4, 5].map((place) => `${place} of 5`), 'each new screen is said, once');
       await tree.press('button', /^Deploy for about \$\d+ a month$/);
 
       await arrive('Deploying my-agent');
-      const announced = await listenToRegions(page);
+      const before = (await announced()).length;
       await tree.find('progressbar', 'Progress');
       await tree.find('button', 'Cancel');
       assert.match(await tree.read(), /Start the VM (waiting|working)/, 'the state of a step is said');
       await tree.find('heading', 'my-agent is ready', { patience: 60_000 });
       await assertDeployed(session);
 
-      const said = await announced();
+      const said = (await announced()).slice(before);
       assert.ok(said.length >= 1, 'nothing was said in a whole deployment');
       assert.ok(said.length <= MOST_ANNOUNCED, `${said.length} announcements:\n${said.join('\n')}`);
       assert.equal(new Set(said).size, said.length, `said twice:\n${said.join('\n')}`);

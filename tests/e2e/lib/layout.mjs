@@ -3,7 +3,7 @@
 /**
  * Runs in the page: what is wrong with where things stand, one line each; empty is well.
  *
- * Nothing is wider than the page, no word is cut off, no words or controls lie on one another,
+ * Nothing is wider than the page, no word is cut off or squeezed into a pillar, no words or controls lie on one another,
  * and whatever is touched is at least 44 px high and wide.
  */
 export function layoutFaults() {
@@ -35,7 +35,12 @@ export function layoutFaults() {
     if (!node.data.trim() || !isShown(node.parentElement)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const { left, right, top, bottom } of range.getClientRects()) {
+    const lines = [...range.getClientRects()];
+    const widest = Math.max(...lines.map((line) => line.width));
+    if (lines.length > 3 && widest < 3 * parseFloat(getComputedStyle(node.parentElement).fontSize)) {
+      faults.add(`squeezed: ${name(node.parentElement)}`);
+    }
+    for (const { left, right, top, bottom } of lines) {
       if (right - left < 1) continue;
       const room = (bottom - top) * 0.22;
       words.push({ node, element: node.parentElement, left, right, top: top + room, bottom: bottom - room });

@@ -9,6 +9,8 @@ const WORD = 'unbrokenwordsofaplatform';
 const LONG_ERROR = `could not find a candidate host: ${WORD.repeat(20)} ${'שגיאה מהשרת '.repeat(20)}${'and so on, and on '.repeat(70)}`.slice(0, 2_000);
 const LONGEST_NAME = 'w'.repeat(40);
 
+const withLongestName = (body) => body.replaceAll('my-agent', LONGEST_NAME);
+
 /** Holds the answers to some calls back until it is told to let them go. */
 async function hold(page, pattern, methods = ['GET']) {
   const held = [];
@@ -45,7 +47,8 @@ const wrong = async (wizard, label, text, message) => {
 
 /**
  * The visits. Each gets the wizard, its phone, the practice Fly and `show`, to be called with the
- * name of each state while it is shown; the wizard itself calls it for the plain ones.
+ * name of each state while it is shown; the wizard itself calls it for the plain ones. It takes
+ * the page of another tab, and a `change` to the words: of names that the practice Fly has not.
  */
 export const VISITS = {
   'a first deployment and its end': async ({ wizard, phone, show }) => {
@@ -71,7 +74,9 @@ export const VISITS = {
     await wizard.giveKeys();
     await wizard.next();
     await wizard.expectMessage(FIELD.twilioSid, /^Paste/);
+    await wizard.choice(/My own WhatsApp sender/).check();
     await show('channel, empty');
+    await wizard.choice(/sandbox/).check();
     await wizard.giveChannel();
     await wizard.arrive('Deploy my-agent?', 'review');
     await page.getByText('Show the calls to Fly.io').tap();
@@ -95,6 +100,7 @@ export const VISITS = {
     await wizard.button('Find my deployments').tap();
     await wizard.choice('my-agent').waitFor();
     await show('destroy, choose');
+    await show('destroy, choose, longest name', { change: withLongestName });
     await wizard.choice('my-agent').check();
     await wizard.next();
     await wizard.arrive('Destroy my-agent?', 'destroy, confirm');
@@ -202,6 +208,75 @@ export const VISITS = {
     await show('gone, longest name');
   },
 
+  'a name that is taken meanwhile': async ({ wizard, fly, show }) => {
+    await wizard.answerAll();
+    await fly.faults({ taken_names: ['my-agent-relay', 'my-agent-vm'] });
+    await wizard.deployButton.tap();
+    const problem = await wizard.paused(/my-agent is taken/);
+    await wizard.settled();
+    await problem.getByRole('button', { name: 'Choose another name' }).first().tap();
+    await show('paused, choosing a name');
+    await wizard.type(FIELD.newName, 'other-agent');
+    await wizard.button('Use this').tap();
+    await wizard.done('other-agent');
+  },
+
+  'somebody with several organizations': async ({ wizard, show }) => {
+    await wizard.open();
+    await wizard.start();
+    await wizard.giveToken(FLY_TOKENS.personal);
+    await wizard.choice('studio-22').waitFor();
+    await show('account, several organizations');
+    await show('account, organizations of another script', {
+      change: (body) => body.replaceAll('studio-22', 'סטודיו עשרים ושתיים').replaceAll('Practice', 'التدريب والممارسة'),
+    });
+    await wizard.choice('studio-22').check();
+    await wizard.next();
+    await wizard.atPlace();
+  },
+
+  'a phone that finds what another began': async ({ wizard, phone, fly, show }) => {
+    await wizard.answerAll();
+    await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+    await wizard.deployButton.tap();
+    await wizard.paused(/^Fly has no room/);
+    await wizard.settled();
+    await fly.faults({});
+    // As if it were another phone.
+    await phone.page.evaluate(() => localStorage.clear());
+    await phone.page.goto('/');
+    await wizard.start();
+    await wizard.giveToken();
+    await wizard.arrive('my-agent is not finished');
+    await show('found unfinished');
+    await wizard.button('Continue deploying my-agent').tap();
+    await wizard.finishResume();
+    await wizard.done();
+  },
+
+  'notes that cannot be read, and a program that fell': async ({ wizard, phone, show }) => {
+    const { page } = phone;
+    await wizard.open();
+    for (const [name, notes] of [['damaged', 'x'], ['newer', '{"version":99}']]) {
+      await page.evaluate((notes) => {
+        localStorage.clear();
+        localStorage.setItem('textslash.journal', notes);
+      }, notes);
+      await page.reload();
+      await wizard.headline(TITLE.welcome).waitFor();
+      await show(`welcome, ${name} notes`);
+    }
+    await page.evaluate(() => localStorage.clear());
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      });
+    });
+    await page.getByRole('link', { name: 'Reload' }).waitFor();
+    await show('fallen');
+    return { expected: [/unreachable/] };
+  },
+
   'a page whose host made a mistake': async ({ wizard, phone, show }) => {
     await phone.page.route('**/config.json', (route) => route.fulfill({ json: { regions: 3, [WORD.repeat(6)]: 1 } }));
     await phone.page.goto('/account');
@@ -219,7 +294,7 @@ export const VISITS = {
     await tab.button('Show its progress').tap();
     await tab.arrive('Deploying my-agent');
     await stepDone(tab, 'Reach the relay from this phone');
-    await show('following', tab.page);
+    await show('following', { page: tab.page });
     await tab.page.close();
     await letGo();
     await wizard.done();
