@@ -81,6 +81,26 @@ export async function openStill(browser, url) {
     },
     picture: () => page.screenshot({ fullPage: true, animations: 'disabled' }),
     faults: () => page.evaluate(layoutFaults),
+    /** Of all rules of the style, by their selectors, whether each is for something shown now. */
+    rules: () => page.evaluate(rulesInUse),
     close: () => context.close(),
   };
+}
+
+// Runs in the page. What a rule says of moments, such as a finger on it, or of parts that are not
+// in the markup, is left out of its selector.
+function rulesInUse() {
+  const MOMENTS = /::?(?:before|after|placeholder|active|focus-visible|focus|-(?:webkit|moz)-[\w-]+)/g;
+  const found = {};
+  const look = (rules) => {
+    for (const rule of rules) {
+      if (rule.selectorText) {
+        const selector = rule.selectorText.replace(MOMENTS, '').replace(/(^|, |[ >+~] ?)(?=,|$)/g, '$1*');
+        found[rule.selectorText] = document.querySelector(selector) !== null;
+      }
+      if (rule.cssRules && !(rule instanceof CSSKeyframesRule)) look(rule.cssRules);
+    }
+  };
+  for (const sheet of document.styleSheets) if (sheet.href) look(sheet.cssRules);
+  return found;
 }
