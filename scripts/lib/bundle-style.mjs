@@ -24,15 +24,20 @@ export function minifyStyle(text) {
     .trim();
 }
 
-/** Puts the whole sheet where Trunk put the one that imports, and its checksum into the page. */
+/** Puts the whole sheet where Trunk put the one that imports. */
 export function bundleStyle(site, source) {
-  const page = join(site, 'index.html');
-  const sheet = readdirSync(site).find((name) => /^main-[0-9a-f]+\.css$/.test(name));
-  if (!sheet) throw new Error('the build holds no main style sheet');
-  const path = join(site, sheet);
+  rewrite(site, /^main-[0-9a-f]+\.css$/, () => minifyStyle(readStyle(join(source, 'style/main.css'))));
+}
+
+/** Changes a file of the built site, and its checksum in the page. */
+export function rewrite(site, pattern, change) {
+  const name = readdirSync(site).find((name) => pattern.test(name));
+  if (!name) throw new Error(`the build holds no ${pattern}`);
+  const [path, page] = [join(site, name), join(site, 'index.html')];
+  const before = readFileSync(path, 'utf8');
+  const after = change(before);
   const checksum = (text) => createHash('sha384').update(text).digest('base64');
-  const whole = minifyStyle(readStyle(join(source, 'style/main.css')));
   const html = readFileSync(page, 'utf8');
-  writeFileSync(page, html.replaceAll(checksum(readFileSync(path)), checksum(whole)));
-  writeFileSync(path, whole);
+  writeFileSync(page, html.replaceAll(checksum(before), checksum(after)));
+  writeFileSync(path, after);
 }

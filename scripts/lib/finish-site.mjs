@@ -1,6 +1,7 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Makes one style sheet of the files in style/, and takes comments out of the page.
+// 1. Makes one style sheet of the files in style/, and takes comments out of the page
+//    and the script that starts it.
 // 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-import { bundleStyle } from './bundle-style.mjs';
+import { bundleStyle, rewrite } from './bundle-style.mjs';
 
 const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
@@ -33,8 +34,9 @@ export function nameByContent(site) {
   writeFileSync(page, html);
 }
 
-/** Without what only its authors read. */
+/** Without what only their authors read: in the script, comments that have a line of their own. */
 export function trimPage(site) {
+  rewrite(site, /^boot-[0-9a-f]+\.js$/, (text) => text.replace(/^\s*(?:\/\/.*)?\n/gm, '').replace(/^\s+/gm, ''));
   const page = join(site, 'index.html');
   const html = readFileSync(page, 'utf8');
   writeFileSync(page, html.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '\n'));
