@@ -19,19 +19,38 @@ if (window.trustedTypes) {
   });
 }
 
-const show = (id, shown) => {
-  const element = document.getElementById(id);
-  if (element) element.hidden = !shown;
+// The first screen stands in the page before the program arrives. Whoever comes to another
+// address, or has something here from before, sees something else in a moment: they are told to
+// wait instead.
+const starting = document.getElementById('starting');
+const [first, wait] = starting.querySelectorAll('main');
+const isFirstVisit = () => {
+  try {
+    return location.pathname === '/' && !Object.keys(localStorage).some((key) => key.startsWith('textslash.journal'));
+  } catch {
+    return location.pathname === '/';
+  }
 };
+first.hidden = !isFirstVisit();
+wait.hidden = !first.hidden;
+
+// What is tapped too early is done as soon as it can be.
+const controls = (page) => [...page.querySelectorAll('main :is(button, a[href^="/"])')];
+let tapped;
+first.addEventListener('click', (event) => {
+  const control = event.target.closest('button, a[href^="/"]');
+  if (!control) return;
+  event.preventDefault();
+  tapped = controls(starting).indexOf(control);
+  control.setAttribute('aria-disabled', 'true');
+  control.textContent = wait.textContent;
+});
 
 // After a panic the program's memory cannot be trusted. What it was doing is in the journal,
 // which is written before each step, so a plain way to start again is all that is needed.
 const giveUp = () => {
-  show('starting', false);
-  show('broken', true);
-  for (const element of document.body.children) {
-    if (element.id !== 'broken') element.hidden = true;
-  }
+  for (const element of document.body.children) element.hidden = element.id !== 'broken';
+  document.getElementById('broken').setAttribute('role', 'main');
   for (const field of document.querySelectorAll('.secret')) field.value = '';
   mend();
 };
@@ -63,7 +82,8 @@ try {
   // The preload has it already; its checksum is enforced here.
   const program = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
   await start({ module_or_path: program });
-  show('starting', false);
+  starting.remove();
+  controls(document)[tapped]?.click();
 } catch (error) {
   giveUp();
   throw error;

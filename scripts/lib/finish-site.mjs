@@ -1,6 +1,7 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Makes the scripts small: Trunk's own minifier cannot read what wasm-bindgen writes today.
+// 1. Makes one style sheet of the files in style/, takes comments out of the page, and makes the
+//    scripts small: Trunk's own minifier cannot read what wasm-bindgen writes today.
 // 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
@@ -14,6 +15,8 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import * as terser from 'terser';
+
+import { bundleStyle } from './bundle-style.mjs';
 
 const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
@@ -54,6 +57,13 @@ export function nameByContent(site) {
   writeFileSync(page, html);
 }
 
+/** Without what only its authors read. */
+export function trimPage(site) {
+  const page = join(site, 'index.html');
+  const html = readFileSync(page, 'utf8');
+  writeFileSync(page, html.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '\n'));
+}
+
 export function compress(site) {
   for (const name of readdirSync(site, { recursive: true })) {
     if (GAINS_BY_COMPRESSION.test(name)) compressFile(join(site, name));
@@ -79,6 +89,8 @@ export function compressFile(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
+  bundleStyle(site, process.env.TRUNK_SOURCE_DIR);
+  trimPage(site);
   await minify(site);
   nameByContent(site);
   // Loaded here, as whoever only wants a file compressed has no use for its tools.

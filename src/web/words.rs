@@ -53,6 +53,30 @@ pub fn copy_what(what: &str) -> String {
     format!("{COPY} {what}")
 }
 
+/// The month of a date such as `2026-08`, which is not broken at its dash; any other is left as
+/// it is.
+pub fn month(date: &str) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let named = date.split_once('-').and_then(|(year, month)| {
+        let month: usize = month.parse().ok()?;
+        Some(format!("{} {year}", NAMES.get(month.wrapping_sub(1))?))
+    });
+    named.unwrap_or_else(|| date.to_owned())
+}
+
 pub fn about_usd(usd: f64) -> String {
     format!("about ${}", (usd + 0.5) as u32)
 }
@@ -100,6 +124,7 @@ pub mod welcome {
     pub const DESTROY: &str = "Destroy a deployment";
 
     pub fn prices_of(date: &str) -> String {
+        let date = super::month(date);
         format!(
             "Fly.io bills you directly. Prices of {date}. Your agent falls asleep when nobody \
              has texted it for an hour, and wakes when you do."
@@ -260,6 +285,7 @@ pub mod wherein {
         format!("A month asleep {asleep}, awake {awake}. {means}.")
     }
     pub fn prices(date: &str) -> String {
+        let date = super::month(date);
         format!("With relay and volume, by Fly.io’s prices of {date}, rounded.")
     }
     pub const PRICES: &str = "Open Fly.io’s prices";

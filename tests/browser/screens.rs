@@ -8,7 +8,8 @@ use textslash::fly::{Lost, OrgSlug, Token};
 use textslash::services::telegram::ask_bot;
 use textslash::web::app::{App, Screen};
 use textslash::web::browser::{storage, timers};
-use textslash::web::{screens, services};
+use textslash::web::components::frame;
+use textslash::web::{screens, services, words};
 use textslash::Span;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::*;
@@ -232,4 +233,19 @@ async fn notes_that_cannot_be_read_are_told_and_nothing_is_done_with_them() {
     settle().await;
     assert_eq!(storage::read(storage::ASIDE), None);
     assert!(!page.text("main").contains("cannot be read"));
+}
+
+#[wasm_bindgen_test]
+fn a_date_of_prices_is_said_as_its_month() {
+    assert_eq!(words::month("2026-08"), "August 2026");
+    assert_eq!(words::month("2026-13"), "2026-13");
+    assert_eq!(words::month("2026-00"), "2026-00");
+    assert_eq!(words::month("this year"), "this year");
+}
+
+#[wasm_bindgen_test]
+fn the_sign_after_a_name_stays_with_it() {
+    let page = Page::of(|| frame::headline(frame::named("Deploy my-agent?", "my-agent")));
+    assert_eq!(page.text("h1"), "Deploy my-agent?");
+    assert_eq!(page.text(".name"), "my-agent?");
 }

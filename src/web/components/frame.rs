@@ -55,7 +55,7 @@ pub fn headline(title: Node) -> Node {
     el("h1").attr("tabindex", "-1").child(title).into()
 }
 
-/// A text with a name in it that stays on one line where there is room.
+/// A text with a name in it that stays on one line where there is room, with the sign after it.
 pub fn named(text: &str, name: &str) -> Node {
     let parts = if name.is_empty() {
         None
@@ -64,8 +64,10 @@ pub fn named(text: &str, name: &str) -> Node {
     };
     match parts {
         Some((before, after)) => {
-            let name = el("span").class("name").child(name.to_owned());
-            nodes![before.to_owned(), name, after.to_owned()].into()
+            let rest = after.trim_start_matches(['?', '.', ',']);
+            let sign = &after[..after.len() - rest.len()];
+            let name = el("span").class("name").child(format!("{name}{sign}"));
+            nodes![before.to_owned(), name, rest.to_owned()].into()
         }
         None => text.to_owned().into(),
     }

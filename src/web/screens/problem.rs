@@ -16,7 +16,7 @@ use crate::web::app::App;
 use crate::web::browser::dom;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
-use crate::web::components::{button, form, steps};
+use crate::web::components::{button, form, frame, steps};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
 use crate::web::words::{action as words, running as here, wherein};
@@ -98,7 +98,7 @@ fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
         .map(|link| outside_link(here::OPEN_FLY, link));
     nodes![
         paragraph("small", steps::title(problem.step)),
-        el("h2").child(problem.happened.clone()),
+        el("h2").child(frame::named(&problem.happened, &view.name)),
         el("p").child(problem.means.clone()),
         el("p").child(problem.todo.clone()),
         (!left.is_empty()).then(|| el("ul").class("existing").children(left)),

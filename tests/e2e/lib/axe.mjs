@@ -6,14 +6,13 @@ import { createRequire } from 'node:module';
 import { albumOfStates } from './screens.mjs';
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const GRAVE = ['serious', 'critical'];
 // The page has no frames, and its policy refuses what axe would do to look for them.
 const OPTIONS = { resultTypes: ['violations'], iframes: false };
 // The schemes differ in colour alone.
 const COLOURS = { ...OPTIONS, runOnly: ['color-contrast', 'link-in-text-block'] };
 
 /**
- * The serious findings in light and in dark, one line each; empty is well.
+ * The findings in light and in dark, one line each; empty is well.
  *
  * By the debugger: the page's own policy would not let such a script in.
  */
@@ -36,7 +35,7 @@ export async function findBarriers(page) {
       (result) => JSON.stringify(result.violations.map(({ id, impact, nodes }) => ({
         id, impact, where: nodes.map((node) => node.html.slice(0, 160)) }))))`);
     for (const { id, impact, where } of JSON.parse(violations)) {
-      if (GRAVE.includes(impact)) found.add(`${id} (${impact}, ${colorScheme}): ${where.join(' | ')}`);
+      found.add(`${id} (${impact}, ${colorScheme}): ${where.join(' | ')}`);
     }
   }
   await debug.detach();

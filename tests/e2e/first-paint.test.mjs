@@ -1,0 +1,182 @@
+// What is seen before the program arrives: the first screen itself, in its place, and it works.
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { TOP, serveSite } from '../../scripts/lib/site.mjs';
+import { launchChromium, openPhone } from './lib/phone.mjs';
+import { TITLE, Wizard } from './lib/wizard.mjs';
+
+const PAGE = join(TOP, 'index.html');
+const PART = /(<!-- first screen -->\n).*?(\n {6}<!-- \/first screen -->)/s;
+
+/** A page whose program comes when it is told to. */
+async function openEarly(browser, url, { path = '/', before, ...options } = {}) {
+  const phone = await openPhone(browser, url, options);
+  let arrive;
+  const held = new Promise((resolve) => (arrive = resolve));
+  await phone.page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await phone.page.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.shifts += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  if (before) await phone.page.addInitScript(before);
+  await phone.page.goto(path);
+  return { ...phone, arrive };
+}
+
+// Runs in the page: each piece of text and each picture that is shown in `root`, and where.
+function piecesOf(root) {
+  const pieces = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (!element.checkVisibility() || element.closest('.unseen')) continue;
+    if (node.nodeType === Node.ELEMENT_NODE && node.tagName !== 'svg') continue;
+    const range = document.createRange();
+    range.selectNode(node);
+    const { x, y, width, height } = range.getBoundingClientRect();
+    const what = node.data?.trim() ?? node.innerHTML;
+    if (what) pieces.push({ what, place: [x, y + scrollY, width, height].map(Math.round).join(' ') });
+  }
+  return pieces;
+}
+
+describe('before the program arrives', () => {
+  let site;
+  let browser;
+  before(async () => {
+    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  if (process.env.TEXTSLASH_UPDATE_LOOK) {
+    test('(update) the first screen is put into index.html as the program draws it', async () => {
+      const { page, close } = await openPhone(browser, site.url);
+      await page.goto('/');
+      await page.locator('.column h1').waitFor();
+      const drawn = await page.evaluate(() => {
+        const copy = document.querySelector('.column main').cloneNode(true);
+        const comments = document.createNodeIterator(copy, NodeFilter.SHOW_COMMENT);
+        for (let node = comments.nextNode(); node; node = comments.nextNode()) node.remove();
+        // As far as nothing in it depends on the host's configuration: the prices do.
+        const parts = copy.firstElementChild;
+        let part = parts.querySelector('.needs').nextElementSibling;
+        while (part) {
+          const next = part.nextElementSibling;
+          part.remove();
+          part = next;
+        }
+        copy.normalize();
+        return copy.outerHTML;
+      });
+      const lines = drawn.replace(/<(?=main|div|p[ >]|h[12]|ol|ul|li)/g, '\n      <').trimStart();
+      const html = readFileSync(PAGE, 'utf8');
+      assert.match(html, PART);
+      writeFileSync(PAGE, html.replace(PART, (_, open, close) => `${open}      ${lines}${close}`));
+      await close();
+    });
+    return;
+  }
+
+  for (const [size, viewport] of [['a phone', { width: 390, height: 844 }], ['a desktop', { width: 1280, height: 800 }]]) {
+    test(`the first screen is painted, in the place where it stays, on ${size}`, async () => {
+      const { page, arrive, close } = await openEarly(browser, site.url, { viewport });
+      await page.getByRole('heading', { level: 1, name: TITLE.welcome }).waitFor();
+      await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
+      const painted = await page.waitForFunction(
+        () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+      );
+      assert.ok((await painted.jsonValue()) > 0);
+      const early = await page.locator('#starting').evaluate(piecesOf);
+      arrive();
+      await page.locator('.column h1').waitFor();
+      const late = await page.locator('.column').evaluate(piecesOf);
+      assert.ok(early.length > 20, 'there is much to see');
+      assert.deepEqual(early, late.slice(0, early.length));
+      await page.waitForTimeout(300);
+      assert.ok((await page.evaluate(() => window.shifts)) < 0.01, 'something moved');
+      await close();
+    });
+  }
+
+  test('a tap on Start is done when the program is there', async () => {
+    const { page, arrive, close, unexpected } = await openEarly(browser, site.url);
+    await page.getByRole('button', { name: 'Start', exact: true }).tap();
+    await page.getByRole('button', { name: 'Starting…' }).waitFor();
+    arrive();
+    const wizard = new Wizard(page);
+    await wizard.arrive(TITLE.account);
+    assert.ok(await wizard.headline(TITLE.account).evaluate((title) => title === document.activeElement));
+    assert.deepEqual(unexpected(), []);
+    await close();
+  });
+
+  test('a tap on a link is done too', async () => {
+    const { page, arrive, close } = await openEarly(browser, site.url);
+    await page.getByRole('link', { name: 'Destroy a deployment' }).tap();
+    arrive();
+    await new Wizard(page).arrive(TITLE.destroy);
+    await close();
+  });
+
+  for (const [who, options] of Object.entries({
+    'comes to another address': { path: '/account' },
+    'has notes of a deployment': { before: () => localStorage.setItem('textslash.journal', '{}') },
+  })) {
+    test(`who ${who} is told to wait, and never shown another screen first`, async () => {
+      const { page, arrive, close } = await openEarly(browser, site.url, {
+        ...options,
+        before: `(${options.before ?? (() => {})})();
+          window.sawWelcome = false;
+          const look = () => {
+            const title = document.querySelector('#starting h1');
+            if (title?.checkVisibility() && performance.getEntriesByName('first-paint').length) window.sawWelcome = true;
+            requestAnimationFrame(look);
+          };
+          look();`,
+      });
+      await page.getByText('Starting…').waitFor();
+      assert.equal(await page.getByRole('heading', { level: 1 }).count(), 0);
+      arrive();
+      await page.locator('.column h1').waitFor();
+      assert.equal(await page.evaluate(() => window.sawWelcome), false);
+      assert.ok((await page.evaluate(() => window.shifts)) < 0.01, 'something moved');
+      await close();
+    });
+  }
+
+  test('the program is compiled while it comes, and nothing is asked for twice', async () => {
+    const phone = await openPhone(browser, site.url);
+    const asked = [];
+    phone.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await phone.page.addInitScript(() => {
+      window.compiled = [];
+      for (const way of ['instantiate', 'instantiateStreaming', 'compile']) {
+        const own = WebAssembly[way];
+        WebAssembly[way] = (...given) => {
+          window.compiled.push(way);
+          return own.apply(WebAssembly, given);
+        };
+      }
+    });
+    const answer = phone.page.waitForResponse(/\.wasm$/);
+    await phone.page.goto('/');
+    await phone.page.locator('.column h1').waitFor();
+    await phone.page.waitForLoadState('networkidle');
+    assert.equal((await answer).headers()['content-type'], 'application/wasm');
+    assert.deepEqual(await phone.page.evaluate(() => window.compiled), ['instantiateStreaming']);
+    assert.deepEqual(asked.filter((path, at) => asked.indexOf(path) !== at), []);
+    await phone.close();
+  });
+});
