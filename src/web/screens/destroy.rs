@@ -12,7 +12,7 @@ use crate::nodes;
 use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
 use crate::web::browser::tabs::Claim;
-use crate::web::browser::timers;
+use crate::web::browser::{dom, timers};
 use crate::web::checks;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, Field};
