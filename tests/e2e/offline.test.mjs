@@ -88,11 +88,11 @@ describe('without a network', () => {
       await wizard.start();
       await wizard.giveToken();
       await wizard.atPlace();
-      await wizard.givePlace('blue-river');
+      await wizard.givePlace();
       await phone.context.setOffline(true);
       await phone.page.goto('/');
       await wizard.arrive(TITLE.welcome);
-      await phone.page.getByText(/^You are offline\..*Your answers are kept: blue-river, Frankfurt/).waitFor();
+      await phone.page.getByText(/^You are offline\..*Your answers are kept: my-agent, Frankfurt/).waitFor();
       await phone.context.setOffline(false);
       return { expected: [/ERR_INTERNET_DISCONNECTED/] };
     }, ALLOW);
