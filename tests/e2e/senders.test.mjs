@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
@@ -14,12 +15,18 @@ const headers = { authorization: PRACTICE.flyToken, 'content-type': 'application
 /** The relay of another deployment, as another phone would have made it, with what it tells. */
 async function standIn(fly, name, senders) {
   const post = async (path, body) => {
-    const answer = await fetch(`${fly.url}/v1${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
+    for (let again = 0; ; again += 1) {
+      const answer = await fetch(`${fly.url}/v1${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      if (answer.ok) return;
+      // A new app is not known everywhere at once.
+      const early = [401, 404, 429].includes(answer.status) && again < 50;
+      assert.ok(early, `${path}: ${answer.status} ${await answer.text()}`);
+      await sleep(200);
+    }
   };
   const app = `${name}-relay`;
   await post('/apps', { name: app, org_slug: 'personal' });
@@ -34,8 +41,15 @@ async function standIn(fly, name, senders) {
       metadata,
     },
   });
+  // Asked again until it is gone: many deletions at once are slowed down.
   return async () => {
-    await fetch(`${fly.url}/v1/apps/${app}?force=true`, { method: 'DELETE', headers });
+    const url = `${fly.url}/v1/apps/${app}`;
+    for (let again = 0; again < 50; again += 1) {
+      const { status } = await fetch(`${url}?force=true`, { method: 'DELETE', headers });
+      if (status === 404) return;
+      await sleep(200);
+    }
+    throw new Error(`${app} does not go`);
   };
 }
 
