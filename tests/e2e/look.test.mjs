@@ -59,7 +59,7 @@ describe('the look', () => {
     reader = await openReader(browser);
   });
   after(async () => {
-    if (UPDATE) {
+    if (UPDATE && Object.keys(seen).length > 0) {
       const sorted = Object.fromEntries(Object.entries(seen).sort(([a], [b]) => (a < b ? -1 : 1)));
       writeFileSync(KEPT, `${JSON.stringify(sorted, null, 1)}\n`);
     }

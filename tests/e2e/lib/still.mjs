@@ -95,7 +95,7 @@ function rulesInUse() {
   const look = (rules) => {
     for (const rule of rules) {
       if (rule.selectorText) {
-        const selector = rule.selectorText.replace(MOMENTS, '').replace(/(^|, |[ >+~] ?)(?=,|$)/g, '$1*');
+        const selector = rule.selectorText.replace(MOMENTS, '').replaceAll(':has()', '').replace(/(^|, |[ >+~] ?)(?=,|$)/g, '$1*');
         found[rule.selectorText] = document.querySelector(selector) !== null;
       }
       if (rule.cssRules && !(rule instanceof CSSKeyframesRule)) look(rule.cssRules);

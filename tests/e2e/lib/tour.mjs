@@ -157,6 +157,17 @@ export const VISITS = {
     await wizard.gone();
   },
 
+  'a region known to be full': async ({ wizard, fly, show }) => {
+    await fly.faults({ full_regions: [{ region: 'fra' }] });
+    await wizard.open();
+    await wizard.start();
+    await wizard.giveToken();
+    await wizard.atPlace();
+    await wizard.page.getByText('More options').tap();
+    await wizard.page.getByRole('checkbox').check();
+    await show('where, full region and more options');
+  },
+
   'an image that is private': async ({ wizard, fly, show }) => {
     await fly.faults({ images: [{ contains: 'textslash-vm:latest', fate: 'private' }] });
     await wizard.begin();
