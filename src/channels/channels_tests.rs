@@ -232,3 +232,19 @@ fn what_is_left_to_do_is_known_without_the_keys() {
     }
     assert_eq!(Open::from(&telegram().sender()).chat_link(first), None);
 }
+
+#[test]
+fn only_keys_that_are_of_use_afterwards_are_kept() {
+    let kept = |all: Vec<Channel>| {
+        let kept = Channels::new(all).unwrap().for_the_last_mile();
+        kept.map_or_else(Vec::new, |kept| {
+            kept.all().iter().map(Channel::kind).collect()
+        })
+    };
+    let discord = || discord("298622483471925248");
+    assert_eq!(kept(vec![whatsapp(SANDBOX_NUMBER), discord()]), []);
+    assert_eq!(
+        kept(vec![whatsapp("+15005550006"), telegram(), discord()]),
+        [Kind::WhatsApp, Kind::Telegram]
+    );
+}

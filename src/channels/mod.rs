@@ -224,6 +224,19 @@ impl Channels {
         self.0.iter().map(Open::from).collect()
     }
 
+    /// Those whose keys are of use when the deployment stands: an own sender's webhook is set and
+    /// looked at, and a bot's other poller is looked for. Nothing can be asked of the sandbox, nor
+    /// of Discord.
+    pub fn for_the_last_mile(self) -> Option<Self> {
+        let mut channels = self.0;
+        channels.retain(|channel| match channel {
+            Channel::WhatsApp(channel) => !channel.is_sandbox(),
+            Channel::Telegram(_) => true,
+            Channel::Discord(_) => false,
+        });
+        (!channels.is_empty()).then_some(Self(channels))
+    }
+
     /// What people write to, for the relay's metadata.
     pub fn senders(&self) -> Vec<SenderId> {
         self.0.iter().map(Channel::sender).collect()

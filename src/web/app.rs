@@ -199,8 +199,10 @@ pub struct Session {
     /// The bot of that token, where Telegram told it.
     pub telegram_bot: Option<Bot>,
     pub discord: Option<DiscordToken>,
-    /// The channels of the run that was begun here, for what is left to do when it ends: a webhook
-    /// to set, a diagnosis to make. All other secrets are the engine's alone by then.
+    /// The channels of the run that was begun here.
+    pub begun: Option<Vec<Open>>,
+    /// Those of them whose keys are needed when it ends: a webhook to set, a diagnosis to make. All
+    /// other secrets are the engine's alone by then.
     pub run_channels: Option<Channels>,
 }
 
@@ -453,12 +455,16 @@ impl App {
         self.session.set(Session::default());
     }
 
-    /// Wipes every secret but those of the channels: the run has all of them now.
+    /// Wipes every secret but those that the last mile needs: the run has all of them now.
     pub fn hand_over(self) {
-        let begun = self.channels();
+        let channels = self.channels();
         self.session.update(|session| {
-            let run_channels = begun.or(session.run_channels.take());
+            let (begun, run_channels) = match channels {
+                Some(channels) => (Some(channels.open()), channels.for_the_last_mile()),
+                None => (session.begun.take(), session.run_channels.take()),
+            };
             *session = Session {
+                begun,
                 run_channels,
                 ..Session::default()
             };
@@ -507,11 +513,8 @@ impl App {
     /// The channels of the deployment that the screen Done is about, without their secrets: from
     /// the run that ended here, else from its notes, completed by what was typed on this phone.
     pub fn open_channels(self) -> Vec<Open> {
-        let run = self
-            .session
-            .with(|session| session.run_channels.as_ref().map(Channels::open));
-        if let Some(run) = run {
-            return run;
+        if let Some(begun) = self.session.with(|session| session.begun.clone()) {
+            return begun;
         }
         let journal = match self.earlier() {
             Earlier::Deployed(journal) | Earlier::Unfinished(journal) => journal,

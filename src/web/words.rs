@@ -49,8 +49,8 @@ pub fn paste_into(label: &str) -> String {
     format!("{PASTE} {label}")
 }
 
-pub fn copy_what(what: &str) -> String {
-    format!("{COPY} {what}")
+pub fn copy_what(copied: bool, what: &str) -> String {
+    format!("{} {what}", if copied { COPIED } else { COPY })
 }
 
 /// The month of a date such as `2026-08`, which is not broken at its dash; any other is left as

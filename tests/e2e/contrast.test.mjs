@@ -99,7 +99,7 @@ describe('the style', () => {
 
   test('has a use for every class, and the page has a rule for each that it gives', () => {
     const styled = new Set([...minifyStyle(readStyle(join(STYLE, 'main.css'))).matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name));
-    const folders = ['src/web', 'src/web/components', 'src/web/screens'];
+    const folders = ['src/web', 'src/web/components', 'src/web/screens', 'src/web/screens/channel'];
     const page = folders
       .flatMap((folder) => readdirSync(join(TOP, folder)).filter((name) => name.endsWith('.rs')).map((name) => join(TOP, folder, name)))
       .concat(join(TOP, 'index.html'))

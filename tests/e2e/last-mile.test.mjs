@@ -155,7 +155,7 @@ describe('the last mile of WhatsApp', () => {
       assert.equal(await step(wizard, title).getByRole('checkbox').count(), 0);
       await wizard.onScreen('done, webhook set');
       assert.equal(await webhookOf(services, PRACTICE.twilioSender), WEBHOOK);
-      const log = (await services.log()).filter(({ path }) => path.includes('/Senders/'));
+      const log = (await services.log()).filter(({ path, method }) => path.includes('/Senders/') && method !== 'OPTIONS');
       assert.deepEqual(log.slice(-2).map(({ method }) => method), ['POST', 'GET'], 'set, then read');
       await assertNoSecrets(session, phone);
 
@@ -313,5 +313,7 @@ describe('no reply', () => {
       await wizard.type(FIELD.flyToken, 'FlyV1 fm2_practice-other-org-0001');
       await wizard.button('Look for the reason').tap();
       await wizard.expectMessage(FIELD.flyToken, /^Paste a token for the organization personal/);
+      // It stays to be mended, in its field alone.
+      await wizard.type(FIELD.flyToken, '');
     });
 });

@@ -52,6 +52,7 @@ describe('the accessibility tree alone', () => {
       await tree.press('button', 'Continue');
 
       await arrive(TITLE.channel, /4 of 5/);
+      await tree.press('checkbox', /^WhatsApp/);
       await tree.write(FIELD.twilioSid, PRACTICE.twilioSid);
       await tree.write(FIELD.twilioToken, PRACTICE.twilioToken);
       await tree.write(FIELD.allowed, PRACTICE.phone);

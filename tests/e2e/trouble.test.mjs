@@ -85,7 +85,7 @@ describe('trouble', () => {
       await wizard.choice(/4 GB.*asleep about \$4, awake about \$25/).waitFor();
       const source = wizard.link(/^Open Fly\.io’s prices/);
       assert.equal(await source.getAttribute('href'), 'https://fly.io/docs/about/pricing/');
-      assert.match(await wizard.text(), /prices of 2026-08, rounded/);
+      assert.match(await wizard.text(), /prices of August 2026, rounded/);
       assert.match(await wizard.text(), /trial account Fly\.io stops every machine after 5 minutes/);
       const card = wizard.link(/^Open billing at Fly\.io/);
       assert.match(await card.getAttribute('href'), /^https:\/\/fly\.io\/dashboard\/[\w-]+\/billing$/);

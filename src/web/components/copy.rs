@@ -25,7 +25,10 @@ pub fn copy(text: String, what: &'static str) -> Node {
     let button = el("button")
         .class("tool")
         .attr("type", "button")
-        .attr("aria-label", words::copy_what(what))
+        // Its name is what is written on it, and more.
+        .live_attr("aria-label", move || {
+            Some(words::copy_what(copied.get(), what))
+        })
         .on("click", take)
         .child(live(move || {
             if copied.get() {

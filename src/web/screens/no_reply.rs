@@ -387,14 +387,12 @@ impl Reply {
     // --- Looking ---------------------------------------------------------------------------
 
     fn look(self) {
-        let sandbox = self.sandbox();
         let account = webhook::account(self.app).is_some();
         let mut looks = vec![Look::Relay, Look::Reach, Look::Vm];
         match self.kind() {
-            Kind::WhatsApp if account && !sandbox => {
+            Kind::WhatsApp if account => {
                 looks.extend([Look::Account, Look::Sender, Look::Webhook]);
             }
-            Kind::WhatsApp if account => looks.push(Look::Account),
             Kind::Telegram if self.bot().is_some() => looks.push(Look::Polling),
             _ => {}
         }

@@ -72,11 +72,15 @@ export const VISITS = {
     await wrong(wizard, FIELD.anthropicKey, 'sk-ant-api03-abc', /^Copy the whole/);
     await show('ai key, wrong');
     await wizard.giveKeys();
+    await wizard.choose('WhatsApp');
     await wizard.next();
     await wizard.expectMessage(FIELD.twilioSid, /^Paste/);
     await wizard.choice(/My own WhatsApp sender/).check();
     await show('channel, empty');
     await wizard.choice(/sandbox/).check();
+    await wizard.choose('Telegram', 'Discord');
+    await show('channel, all three');
+    for (const name of ['Telegram', 'Discord']) await wizard.channel(name).uncheck();
     await wizard.giveChannel();
     await wizard.arrive('Deploy my-agent?', 'review');
     await page.getByText('Show the calls to Fly.io').tap();

@@ -23,6 +23,17 @@ export async function watchViolations(context) {
     window.addEventListener('securitypolicyviolation', listen, { capture: true });
   }, BINDING);
 
+  // A page that comes forgets what one of its watchers was told of the network if another was
+  // told nothing: all of them are told.
+  const watchers = new Map();
+  const setOffline = context.setOffline.bind(context);
+  context.setOffline = async (offline) => {
+    await setOffline(offline);
+    const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+    const tell = (devtools) => devtools.send('Network.emulateNetworkConditions', conditions);
+    await Promise.all([...watchers.values()].map(tell));
+  };
+
   const attach = async (page) => {
     page.on('console', (message) => {
       const bad = ['error', 'warning'].includes(message.type());
@@ -35,6 +46,8 @@ export async function watchViolations(context) {
       note('issue', `${violatedDirective} refused ${blockedURL || 'inline'}`);
     });
     await devtools.send('Audits.enable');
+    watchers.set(page, devtools);
+    page.on('close', () => watchers.delete(page));
   };
   // Other tabs come while the phone is used: what they cannot be watched for counts too.
   context.on('page', (page) => {

@@ -20,6 +20,7 @@ use crate::web::browser::{dom, timers};
 use crate::web::components::button;
 use crate::web::components::field::{outside_link, Field};
 use crate::web::fields;
+use crate::web::held::Held;
 use crate::web::node::{callback, el, live, Node};
 use crate::web::screens::live::{Live, Question, Said};
 use crate::web::screens::paragraph;
@@ -65,8 +66,9 @@ struct Talk {
     looking: RwSignal<Looking>,
     wrote: RwSignal<Vec<Candidate>>,
     nonce: StoredValue<Option<Nonce>>,
-    /// The number of the newest round of looks: earlier ones end.
-    round: StoredValue<u32>,
+    /// The number of the newest round of looks: earlier ones end. It outlives the screen, so that
+    /// a round that ends late knows whether it was stopped or left alone.
+    round: Held<u32>,
     /// Where the next look goes on.
     next: StoredValue<Option<i64>>,
 }
@@ -90,7 +92,7 @@ impl TelegramFields {
                 timers::chance(),
                 timers::chance()
             ))),
-            round: StoredValue::new(0),
+            round: Held::new(0),
             next: StoredValue::new(None),
         };
         let ask = Callback::new(move |()| talk.ask());
@@ -206,7 +208,7 @@ impl Talk {
 
     /// What was found out about another bot.
     fn forget(self) {
-        self.round.update_value(|round| *round += 1);
+        self.next_round();
         self.bot.set(None);
         self.hook.set(None);
         self.looking.set(Looking::No);
@@ -272,8 +274,7 @@ impl Talk {
         let Some((token, _)) = self.bot.get_untracked() else {
             return;
         };
-        self.round.update_value(|round| *round += 1);
-        let round = self.round.get_value();
+        let round = self.next_round();
         self.looking.set(Looking::Yes);
         spawn_local(async move {
             for _ in 0..LOOKS {
@@ -300,21 +301,31 @@ impl Talk {
                 }
                 timers::sleep(PAUSE).await;
             }
-            match self.round.try_get_value() {
-                Some(newest) if newest == round && !self.is_over(round) => {
-                    self.looking.set(Looking::Stopped);
-                }
-                // Stopped on purpose: whoever did that has said so to Telegram.
-                Some(_) => {}
+            if self.is_stopped(round) {
+                // Whoever stopped it has said so to Telegram.
+            } else if self.is_over(round) {
                 // The screen was left by another way than Continue.
-                None => close(self.app, &token, None).await,
+                close(self.app, &token, None).await;
+            } else {
+                self.looking.set(Looking::Stopped);
             }
         });
     }
 
+    fn next_round(self) -> u32 {
+        self.round.update(|round| {
+            *round += 1;
+            *round
+        })
+    }
+
+    fn is_stopped(self, round: u32) -> bool {
+        self.round.with(|newest| *newest != round)
+    }
+
     /// Whether this round of looks was stopped, or the screen is gone.
     fn is_over(self, round: u32) -> bool {
-        self.round.try_get_value() != Some(round)
+        self.is_stopped(round) || self.looking.try_get_untracked().is_none()
     }
 
     fn add(self, found: Vec<Candidate>) {
@@ -340,7 +351,7 @@ impl Talk {
         let Some((token, _)) = self.bot.get_untracked().filter(|_| looked) else {
             return;
         };
-        self.round.update_value(|round| *round += 1);
+        self.next_round();
         let next = self.next.get_value();
         spawn_local(async move { close(self.app, &token, next).await });
     }
