@@ -272,8 +272,12 @@ pub(super) fn hear_volume(
         .collect();
     let made_here = run.is_made_here(Role::Vm);
     let replace = run.memory.replace.contains(&Step::Volume);
-    let fits =
-        |volume: &&crate::fly::Volume| !made_here || (!replace && volume.region == region.as_str());
+    let leaving = run.journal.vm.leaving.clone();
+    let stays = |volume: &crate::fly::Volume| {
+        let is_leaving = leaving.iter().any(|id| id == volume.id.as_str());
+        !replace && !is_leaving && volume.region == region.as_str()
+    };
+    let fits = |volume: &&crate::fly::Volume| !made_here || stays(volume);
     // An attached one first: it is the one with data in it.
     let mut sorted = ours;
     sort(&mut sorted, |a, b| {
@@ -292,10 +296,12 @@ pub(super) fn hear_volume(
             .as_deref()
             .and_then(MachineId::parse)
         {
+            run.journal.vm.let_go(id.as_str());
             surplus.push(Obstacle::Machine(id));
             run.journal.vm.machine = Act::Planned;
-            run.dirty = true;
         }
+        run.journal.vm.let_go(volume.id.as_str());
+        run.dirty = true;
         surplus.push(Obstacle::Volume(volume.id.clone()));
     }
     if !surplus.is_empty() {

@@ -145,6 +145,23 @@ pub struct AppRecord {
     pub volume: Act<VolumeId>,
     /// Its Machine.
     pub machine: Act<MachineId>,
+    /// Machines and volumes that Fly was asked to delete: they are never taken for what is wanted,
+    /// however long they stand, as the request may still be on its way.
+    pub leaving: Vec<String>,
+}
+
+impl AppRecord {
+    /// Whether Fly was asked to delete this Machine or volume.
+    pub(super) fn is_leaving(&self, id: &str) -> bool {
+        self.leaving.iter().any(|leaving| leaving == id)
+    }
+
+    /// Remembers that Fly is about to be asked to delete it.
+    pub(super) fn let_go(&mut self, id: &str) {
+        if !self.is_leaving(id) {
+            self.leaving.push(id.to_owned());
+        }
+    }
 }
 
 /// Everything that is remembered of a run.

@@ -79,7 +79,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         blueprint.region.to_string(),
         blueprint.image(role).to_owned(),
     );
-    let guest_replaced = run.memory.replace.contains(&step);
+    let replaced = run.memory.replace.contains(&step);
     let made_here = run.is_made_here(role);
     let named = |machine: &Machine| machine.name == role.machine_name() && !machine.is_leaving();
     let Some(found) = machines.into_iter().find(named) else {
@@ -92,7 +92,9 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
     let other = made_here && (found.region != region || found.image != image);
-    if dead || other || guest_replaced {
+    let leaving = made_here && run.journal.half(role).is_leaving(found.id.as_str());
+    if dead || other || replaced || leaving {
+        run.journal.half_mut(role).let_go(found.id.as_str());
         run.memory
             .obstacles
             .insert(step, vec![Obstacle::Machine(found.id)]);

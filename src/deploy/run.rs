@@ -20,9 +20,10 @@ const REFUSALS: u32 = 4;
 /// After a lost answer, how long to wait before looking whether it happened.
 pub(super) const SETTLE: Span = Span::seconds(6);
 
-/// The longest that a request can be on its way: the longest time limit of a call that allocates,
-/// and a margin for what the phone's own network stack still sends afterwards.
-pub(super) const ARRIVAL: Span = Span::seconds(26);
+/// After so long a request has arrived and every list tells of it: the longest time limit of a call
+/// that allocates, a margin for what the phone's own network stack still sends afterwards, and one
+/// for lists that are some seconds old.
+pub(super) const ARRIVAL: Span = Span::seconds(32);
 
 /// What a step is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

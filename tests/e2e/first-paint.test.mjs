@@ -70,8 +70,8 @@ describe('before the program arrives', () => {
         const comments = document.createNodeIterator(copy, NodeFilter.SHOW_COMMENT);
         for (let node = comments.nextNode(); node; node = comments.nextNode()) node.remove();
         // As far as nothing in it depends on the host's configuration: the prices do.
-        const parts = copy.firstElementChild;
-        let part = parts.querySelector('.needs').nextElementSibling;
+        for (const part of [...copy.children]) if (!part.querySelector('.needs')) part.remove();
+        let part = copy.querySelector('.needs').nextElementSibling;
         while (part) {
           const next = part.nextElementSibling;
           part.remove();

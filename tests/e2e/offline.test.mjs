@@ -183,20 +183,20 @@ describe('the host’s configuration', () => {
     const { page } = phone;
     const wizard = new Wizard(page);
     await wizard.open();
-    await page.getByText('Prices of 2031-01').waitFor();
+    await page.getByText('Prices of January 2031').waitFor();
     await kept(page);
 
     await phone.context.setOffline(true);
     await page.reload();
-    await page.getByText('Prices of 2031-01').waitFor();
+    await page.getByText('Prices of January 2031').waitFor();
 
     await phone.context.setOffline(false);
     configure(site.root, dated('2031-02'));
     await page.reload();
-    await page.getByText('Prices of 2031-02').waitFor();
+    await page.getByText('Prices of February 2031').waitFor();
     await phone.context.setOffline(true);
     await page.reload();
-    await page.getByText('Prices of 2031-02').waitFor();
+    await page.getByText('Prices of February 2031').waitFor();
     await phone.close();
   });
 });

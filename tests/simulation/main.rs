@@ -32,6 +32,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Runs between two lines of progress.
 const PROGRESS_EVERY: u64 = 50_000;
 
+/// Seeds that once broke a promise, out of a million.
+const MENDED: [u64; 2] = [
+    // A second volume: the first one's request arrived late, and the list was an old one.
+    694_565,
+    // Success with a VM that was on its way out: the page was opened anew after its deletion was
+    // asked for, and before that arrived.
+    625_462,
+];
+
 /// How many seeds may be needed to catch a wrong engine.
 const SEEDS_TO_CATCH: u64 = 3_000;
 
@@ -52,7 +61,7 @@ fn main() -> ExitCode {
     let runs = number("--runs").unwrap_or(1_000);
     let first = number("--first").unwrap_or(1);
     let started = Instant::now();
-    let broken = sweep() + simulate(first, runs) + bite();
+    let broken = sweep() + mended() + simulate(first, runs) + bite();
     println!(
         "simulation: {broken} broken, {:.1} s",
         started.elapsed().as_secs_f64()
@@ -203,6 +212,18 @@ fn sweep() -> u64 {
     }
     println!("sweep: {tried} runs, {broken} broken");
     broken
+}
+
+/// What was mended stays so.
+fn mended() -> u64 {
+    let broken = MENDED.iter().filter(|seed| {
+        let outcome = caught(&Scenario::troubled(**seed));
+        if let Some(why) = &outcome.broken {
+            println!("  BROKEN again, seed {seed}: {why}");
+        }
+        outcome.broken.is_some()
+    });
+    broken.count() as u64
 }
 
 /// Each wrong engine must be caught.
