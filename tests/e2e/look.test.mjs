@@ -38,7 +38,20 @@ const STRAINS = [
 ];
 
 // Rules for what the practice Fly does not show, or is over before it can be looked at.
-const NOT_SHOWN = ['.asleep .shape', '.button[aria-disabled="true"]', '.state.busy::before', '.state.doubt::before', '.step > small', 'noscript'];
+const NOT_SHOWN = [
+  '.asleep .shape',
+  '.button[aria-disabled="true"]',
+  '.state.busy::before',
+  '.state.doubt::before',
+  '.step > small',
+  'noscript',
+  // Where a bot is greeted and last steps are ticked; the tour deploys by WhatsApp.
+  '.error ~ .label',
+  '.hellos',
+  '.hellos li',
+  '.hellos .more',
+  '.numbered > .ticked::before',
+];
 
 const fileName = (...parts) => `${parts.join('-').replace(/[^a-z0-9]+/g, '-')}.png`;
 
