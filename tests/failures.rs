@@ -5,9 +5,10 @@
 
 mod common;
 
-use common::Rehearsal;
+use common::{assert_deployed, blueprint, vault, Rehearsal};
 use fake_fly::{Faults, StatusBurst, World};
-use textslash::deploy::{Action, Event, Phase};
+use textslash::deploy::{Action, Change, Event, Phase};
+use textslash::fly::Guest;
 
 /// A row of the table of real cases: where, status, body, what is offered first (nothing where
 /// the engine helps itself). A name cannot be changed any more once one of the two apps was made.
@@ -297,4 +298,38 @@ fn a_public_address_on_the_vm_is_never_called_success() {
             .count(),
         0
     );
+}
+
+#[test]
+fn a_machine_that_was_asked_to_go_is_not_taken_for_the_wanted_one_by_a_page_opened_anew() {
+    let mut rehearsal = Rehearsal::deploy(7);
+    let journal = |rehearsal: &Rehearsal| rehearsal.engine.journal().clone();
+    rehearsal.run_until("the VM's Machine", |rehearsal| {
+        journal(rehearsal).vm.machine.evidence().is_some()
+    });
+    let old = journal(&rehearsal).vm.machine.evidence().cloned().unwrap();
+    let larger = Guest {
+        memory_mb: 4096,
+        ..blueprint("my-agent").vm_guest
+    };
+    rehearsal.tell(Event::Change(Change::Size(larger)));
+    // Its deletion is under way when the tab is killed, and has not arrived.
+    loop {
+        let before = rehearsal.world.clone();
+        assert!(rehearsal.step());
+        if !journal(&rehearsal).vm.leaving.is_empty() {
+            rehearsal.world = before;
+            break;
+        }
+    }
+    rehearsal.restart(vault());
+    assert_eq!(rehearsal.run(), Phase::Succeeded);
+    assert_deployed(&rehearsal);
+    let census = rehearsal.world.census();
+    let vm = census.ours().find(|app| app.name == "my-agent-vm").unwrap();
+    let alive = vm.machines.iter().filter(|machine| machine.billed);
+    let alive: Vec<_> = alive
+        .map(|machine| (machine.id != old.as_str(), machine.memory_mb))
+        .collect();
+    assert_eq!(alive, [(true, 4096)]);
 }

@@ -33,9 +33,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const PROGRESS_EVERY: u64 = 50_000;
 
 /// Seeds that once broke a promise, out of a million.
-const MENDED: [u64; 2] = [
+const MENDED: [u64; 6] = [
     // A second volume: the first one's request arrived late, and the list was an old one.
-    694_565,
+    694_565, 780_692, 798_138, 892_813, 962_255,
     // Success with a VM that was on its way out: the page was opened anew after its deletion was
     // asked for, and before that arrived.
     625_462,
