@@ -11,6 +11,8 @@
 //! - [`deploy`]: the engine that makes, resumes and undoes a deployment
 //! - [`manage`]: finding and removing deployments that exist: the same engine, other goals
 //!
+//! Small collections with small code stand in [`few`].
+//!
 //! Arrows run one way: shells → manage, deploy → channels → services, credentials, stack → fly.
 
 pub mod channels;

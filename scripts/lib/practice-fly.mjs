@@ -1,11 +1,6 @@
 // The practice Fly as a program beside us, and its control addresses.
 
-import { join } from 'node:path';
-
-import { freePort, startListening } from './processes.mjs';
-import { TOP } from './site.mjs';
-
-const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(TOP, 'target'), 'debug/fake-fly');
+import { startPractice } from './practice.mjs';
 
 /**
  * Starts it and resolves to its `url` and its controls.
@@ -15,22 +10,9 @@ const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(TOP, 'target'), 'debug
  * - `cors`: whether it answers pages of other origins, as we hope that Fly does
  */
 export async function startPracticeFly({ port, speed = 1, seed = 1, cors = true } = {}) {
-  const listen = await freePort(port);
-  const url = `http://127.0.0.1:${listen}`;
-  const args = ['--listen', `127.0.0.1:${listen}`, '--speed', `${speed}`, '--seed', `${seed}`];
+  const args = ['--speed', `${speed}`, '--seed', `${seed}`];
   if (!cors) args.push('--no-cors');
-  const program = await startListening(PROGRAM, args, { port: listen });
-
-  const control = async (method, name, body) => {
-    const answer = await fetch(`${url}/__fake/${name}`, {
-      method,
-      headers: body ? { 'content-type': 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`practice Fly, ${name}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  };
+  const { url, control, stop } = await startPractice('fake-fly', { port, args });
   return {
     url,
     /** What exists there now. */
@@ -45,6 +27,6 @@ export async function startPracticeFly({ port, speed = 1, seed = 1, cors = true 
     reset: (to = seed) => control('POST', 'reset', { seed: to }),
     /** A card is added to the account. */
     addCard: () => control('POST', 'card'),
-    stop: program.stop,
+    stop,
   };
 }

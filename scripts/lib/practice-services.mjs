@@ -1,31 +1,11 @@
 // The practice Anthropic, GitHub, Twilio and Telegram as one program beside us, and its control
 // addresses.
 
-import { join } from 'node:path';
-
-import { freePort, startListening } from './processes.mjs';
-import { TOP } from './site.mjs';
-
-const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(TOP, 'target'), 'debug/fake-services');
+import { startPractice } from './practice.mjs';
 
 /** Starts it and resolves to its `url` and its controls. */
 export async function startPracticeServices({ port } = {}) {
-  const listen = await freePort(port);
-  const url = `http://127.0.0.1:${listen}`;
-  const program = await startListening(PROGRAM, ['--listen', `127.0.0.1:${listen}`], {
-    port: listen,
-  });
-
-  const control = async (method, name, body) => {
-    const answer = await fetch(`${url}/__fake/${name}`, {
-      method,
-      headers: body ? { 'content-type': 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`practice services, ${name}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : null;
-  };
+  const { url, control, stop } = await startPractice('fake-services', { port });
   return {
     url,
     /** Webhooks, the bot and how many messages wait for it. */
@@ -46,6 +26,6 @@ export async function startPracticeServices({ port } = {}) {
     cors: (on, service) => control('POST', 'cors', { on, service }),
     /** As it was at the start. */
     reset: () => control('POST', 'reset'),
-    stop: program.stop,
+    stop,
   };
 }

@@ -272,10 +272,9 @@ pub(super) fn hear_volume(
         .collect();
     let made_here = run.is_made_here(Role::Vm);
     let replace = run.memory.replace.contains(&Step::Volume);
-    let leaving = run.journal.vm.leaving.clone();
+    let half = &run.journal.vm;
     let stays = |volume: &crate::fly::Volume| {
-        let is_leaving = leaving.iter().any(|id| id == volume.id.as_str());
-        !replace && !is_leaving && volume.region == region.as_str()
+        !replace && !half.is_leaving(volume.id.as_str()) && volume.region == region.as_str()
     };
     let fits = |volume: &&crate::fly::Volume| !made_here || stays(volume);
     // An attached one first: it is the one with data in it.
