@@ -64,7 +64,7 @@ self.addEventListener('activate', (event) => {
   files.activate(event);
 });
 
-// The page says when: never under a deployment, see pwa.js.
+// The page says when: never under a deployment, see native.js.
 self.addEventListener('message', ({ data }) => {
   if (data === 'take over') self.skipWaiting();
 });
