@@ -8,7 +8,7 @@ use common::{assert_deployed, org, relay_secrets, token, vault, vm_secrets, Rehe
 use fake_fly::{practice, CardWall, Faults, FullRegion, FullShape, Loss, Revocation, World};
 use textslash::deploy::{Action, Change, Engine, Event, Part, Phase, StepState, Vault};
 use textslash::fly::{RegionCode, Token};
-use textslash::stack::{DeploymentName, Images, Role};
+use textslash::stack::{DeploymentName, Images, Role, Sender};
 use textslash::Time;
 
 fn assert_nothing_left(rehearsal: &Rehearsal, foreign: u64) {
@@ -206,10 +206,17 @@ fn secrets_that_were_not_staged_are_asked_for_and_never_guessed() {
         "{}",
         rehearsal.picture()
     );
-    rehearsal.tell(Event::Change(Change::Secrets(Role::Vm, vm_secrets())));
-    rehearsal.tell(Event::Change(Change::Secrets(Role::Relay, relay_secrets())));
+    rehearsal.tell(Event::Change(Change::Agent(vm_secrets())));
+    // Another bot than the one it was begun with.
+    let senders = Sender::split("telegram:110201543=67");
+    rehearsal.tell(Event::Change(Change::Channels {
+        secrets: relay_secrets(),
+        senders: senders.clone(),
+    }));
     assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
     assert_deployed(&rehearsal);
+    let journal = rehearsal.engine.journal();
+    assert_eq!(journal.blueprint.as_ref().unwrap().senders, senders);
 }
 
 /// Every request of a clean run, by its place.

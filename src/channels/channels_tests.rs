@@ -8,6 +8,7 @@ use crate::credentials::discord::{BotToken, ChannelPlace, Snowflake};
 use crate::credentials::phone::PhoneNumber;
 use crate::credentials::telegram::BotToken as TelegramToken;
 use crate::services::telegram::Bot;
+use crate::stack::SenderId;
 
 const DISCORD: &str = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs";
 
@@ -89,9 +90,9 @@ fn the_relay_gets_exactly_the_names_it_reads() {
         assert!(!debug.contains(secret), "{secret}");
     }
     assert_eq!(
-        SenderId::join(&all.senders()),
-        "whatsapp:+14155238886 telegram:110201543 \
-         discord:198622483471925248/298622483471925248"
+        Sender::join(&all.senders()),
+        "whatsapp:+14155238886=23,67 telegram:110201543=77,01 \
+         discord:198622483471925248/298622483471925248=48"
     );
 }
 
@@ -218,7 +219,7 @@ fn what_is_left_to_do_is_known_without_the_keys() {
         );
         // The notes know the address alone: the same steps, without a link to the chat where
         // that needs more.
-        let noted = Open::from(&channel.sender());
+        let noted = Open::from(&channel.sender().id);
         let count = |open: &Open| open.last_mile(&relay(), first).len();
         assert_eq!(count(&noted), count(&open));
         assert_eq!(noted.clone().or_from(&open), open);
@@ -230,7 +231,7 @@ fn what_is_left_to_do_is_known_without_the_keys() {
             }
         }
     }
-    assert_eq!(Open::from(&telegram().sender()).chat_link(first), None);
+    assert_eq!(Open::from(&telegram().sender().id).chat_link(first), None);
 }
 
 #[test]

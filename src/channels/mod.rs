@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fly::AppName;
 use crate::secret::Secret;
-use crate::stack::SenderId;
+use crate::stack::{Ending, Sender};
 
 /// A list that is never empty: the relay takes an empty list of allowed people as "everybody", and
 /// everybody would drive the VM.
@@ -161,9 +161,13 @@ impl Channel {
         }
     }
 
-    /// What people write to.
-    pub fn sender(&self) -> SenderId {
-        Open::from(self).sender()
+    /// What people write to, and whom it answers.
+    pub fn sender(&self) -> Sender {
+        let allowed = self.allowed();
+        Sender {
+            id: Open::from(self).sender(),
+            allowed: allowed.iter().map(|number| Ending::of(number)).collect(),
+        }
     }
 
     /// See [`Open::last_mile`].
@@ -238,7 +242,7 @@ impl Channels {
     }
 
     /// What people write to, for the relay's metadata.
-    pub fn senders(&self) -> Vec<SenderId> {
+    pub fn senders(&self) -> Vec<Sender> {
         self.0.iter().map(Channel::sender).collect()
     }
 }

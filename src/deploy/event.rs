@@ -4,7 +4,7 @@ use super::engine::Engine;
 use super::step::Step;
 use crate::fly::{AppName, Call, Guest, Lost, RegionCode, Token};
 use crate::secret::Secret;
-use crate::stack::{DeploymentName, Images, Role};
+use crate::stack::{DeploymentName, Images, Role, Sender};
 use crate::time::{Span, Time};
 
 /// What happens to the engine.
@@ -71,8 +71,15 @@ pub enum Change {
     Name(DeploymentName),
     /// A new token.
     Token(Token),
-    /// Credentials typed again after an interruption.
-    Secrets(Role, Vec<(&'static str, Secret)>),
+    /// The agent's credentials, typed again after an interruption.
+    Agent(Vec<(&'static str, Secret)>),
+    /// The channels', typed again after an interruption: perhaps of another number or bot.
+    Channels {
+        /// What the relay reads.
+        secrets: Vec<(&'static str, Secret)>,
+        /// What people write to now.
+        senders: Vec<Sender>,
+    },
     /// Other images; Machines that run the old ones are replaced.
     Images(Images),
     /// Another size for the VM; its Machine is replaced.
@@ -116,8 +123,13 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
             // What is done stays done: the token alone is looked at again, before all else.
             engine.reset(Step::Token);
         }
-        Change::Secrets(role, secrets) => {
-            engine.run.vault.add_secrets(role, secrets);
+        Change::Agent(secrets) => engine.run.vault.add_secrets(Role::Vm, secrets),
+        Change::Channels { secrets, senders } => {
+            engine.run.vault.add_secrets(Role::Relay, secrets);
+            // The relay is not made before it has its secrets, so it will tell of these.
+            if let Some(blueprint) = &mut journal.blueprint {
+                blueprint.senders = senders;
+            }
         }
         Change::Region { code, name } => {
             if let Some(blueprint) = &mut journal.blueprint {

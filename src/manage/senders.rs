@@ -1,17 +1,18 @@
 //! Which number or bot reaches which VM, for all deployments of an organization side by side.
 //!
-//! What the map shows: what people write to, as the relay's Machine says in its metadata, which
-//! the organization's list of Machines gives back (`MachineOverviewConfig` in Fly's OpenAPI file).
+//! What the map shows: what people write to and whom it answers, as the relay's Machine says in its
+//! metadata, which the organization's list of Machines gives back (`MachineOverviewConfig` in Fly's
+//! OpenAPI file).
 //!
-//! What it cannot show: who may write. Those numbers are personal and stand in the relay's secrets
-//! alone, which Fly gives back as digests; whoever set them is the only one who knows. Nor does it
-//! show deployments of other organizations, or relays that were made by other means.
+//! What it cannot show: more of those people than the ends of their numbers. The whole is personal
+//! and stands in the relay's secrets alone, which Fly gives back as digests. Nor does it show
+//! deployments of other organizations, or relays that were made by other means.
 
 use super::Found;
 use crate::channels::whatsapp::SANDBOX_NUMBER;
 use crate::few::sort;
 use crate::fly::{AppName, OrgMachine};
-use crate::stack::{DeploymentName, Role, SenderId};
+use crate::stack::{DeploymentName, Role, Sender, SenderId};
 
 /// A deployment and what people write to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Reach {
     /// Its name.
     pub name: DeploymentName,
     /// Its numbers and bots; empty where its relay does not tell: it was made before relays told.
-    pub senders: Vec<SenderId>,
+    pub senders: Vec<Sender>,
 }
 
 /// A number or bot that another deployment has already.
@@ -41,7 +42,7 @@ pub struct Line {
     pub name: DeploymentName,
     /// What people write to; empty where the relay does not tell, nothing where there is no relay
     /// that could.
-    pub senders: Option<Vec<SenderId>>,
+    pub senders: Option<Vec<Sender>>,
     /// What others have too.
     pub shared: Vec<Conflict>,
 }
@@ -73,7 +74,7 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
         if machine.deployment != name.as_str() {
             continue;
         }
-        let senders = SenderId::split(&machine.senders);
+        let senders = Sender::split(&machine.senders);
         match all.iter_mut().find(|other| other.name == name) {
             Some(known) => known.senders.extend(senders),
             None => all.push(Reach { name, senders }),
@@ -88,16 +89,17 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
 pub fn shared_senders(
     others: &[Reach],
     name: &DeploymentName,
-    senders: &[SenderId],
+    senders: &[Sender],
 ) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
     for other in others.iter().filter(|other| other.name != *name) {
-        for sender in senders.iter().filter(|it| other.senders.contains(it)) {
+        let has = |id: &SenderId| other.senders.iter().any(|theirs| theirs.id == *id);
+        for id in senders.iter().map(|sender| &sender.id).filter(|id| has(id)) {
             let sandbox =
-                matches!(sender, SenderId::WhatsApp(number) if number.as_str() == SANDBOX_NUMBER);
+                matches!(id, SenderId::WhatsApp(number) if number.as_str() == SANDBOX_NUMBER);
             conflicts.push(Conflict {
                 with: other.name.clone(),
-                sender: sender.clone(),
+                sender: id.clone(),
                 certain: !sandbox,
             });
         }
@@ -129,7 +131,7 @@ mod tests {
         leaving.state = "destroyed".into();
         let machines = [
             machine("b-relay", "b", ""),
-            machine("a-relay", "a", "whatsapp:+14155238886 telegram:1"),
+            machine("a-relay", "a", "whatsapp:+14155238886=67 telegram:1"),
             machine("a-vm", "a", "telegram:2"),
             machine("c-relay", "a", "telegram:3"),
             machine("blog", "blog", "telegram:5"),
@@ -138,12 +140,12 @@ mod tests {
         let map = reaches(&machines);
         let shown: Vec<_> = map
             .iter()
-            .map(|reach| (reach.name.as_str(), SenderId::join(&reach.senders)))
+            .map(|reach| (reach.name.as_str(), Sender::join(&reach.senders)))
             .collect();
         assert_eq!(
             shown,
             [
-                ("a", "whatsapp:+14155238886 telegram:1".to_owned()),
+                ("a", "whatsapp:+14155238886=67 telegram:1".to_owned()),
                 ("b", String::new())
             ]
         );
@@ -174,7 +176,7 @@ mod tests {
             .iter()
             .map(|line| {
                 let shared: Vec<_> = line.shared.iter().map(|c| c.with.as_str()).collect();
-                let senders = line.senders.as_deref().map(SenderId::join);
+                let senders = line.senders.as_deref().map(Sender::join);
                 (line.name.as_str(), senders, shared)
             })
             .collect();
@@ -190,10 +192,10 @@ mod tests {
     #[test]
     fn a_sender_that_another_deployment_has_is_told_with_how_sure_it_is() {
         let others = reaches(&[
-            machine("a-relay", "a", "whatsapp:+14155238886 telegram:1"),
+            machine("a-relay", "a", "whatsapp:+14155238886=67 telegram:1"),
             machine("b-relay", "b", "whatsapp:+15005550006"),
         ]);
-        let wanted = SenderId::split("whatsapp:+14155238886 whatsapp:+15005550006 telegram:9");
+        let wanted = Sender::split("whatsapp:+14155238886=12 whatsapp:+15005550006 telegram:9");
         let found = shared_senders(&others, &name("new"), &wanted);
         let shown: Vec<_> = found
             .iter()
@@ -207,7 +209,7 @@ mod tests {
             ]
         );
         // A deployment does not disturb itself.
-        let again = shared_senders(&others, &name("a"), &SenderId::split("telegram:1"));
+        let again = shared_senders(&others, &name("a"), &Sender::split("telegram:1"));
         assert_eq!(again, []);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Images;
 use super::name::DeploymentName;
-use super::sender::SenderId;
+use super::sender::Sender;
 use crate::few::Map;
 use crate::fly::{machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY};
 use crate::fly::{
@@ -93,9 +93,9 @@ pub struct Blueprint {
     /// Whether both apps get a private network apart from the organization's other apps.
     pub own_network: bool,
     /// What people write to. It goes into the relay's metadata, so that another deployment of the
-    /// same number or bot is seen before it is made; who may write is personal and does not.
+    /// same number or bot is seen before it is made; of who may write, the endings alone do.
     #[serde(default)]
-    pub senders: Vec<SenderId>,
+    pub senders: Vec<Sender>,
 }
 
 impl Blueprint {
@@ -207,7 +207,7 @@ impl Blueprint {
             ("fly_process_group", "app".to_owned()),
         ]);
         if role == Role::Relay && !self.senders.is_empty() {
-            metadata.insert(SENDER_KEY, SenderId::join(&self.senders));
+            metadata.insert(SENDER_KEY, Sender::join(&self.senders));
         }
         metadata
     }
@@ -296,7 +296,7 @@ mod tests {
                 vm: "v:1".into(),
             },
             own_network: false,
-            senders: vec![SenderId::Telegram(110_201_543)],
+            senders: Sender::split("telegram:110201543=67"),
         }
     }
 
@@ -344,7 +344,7 @@ mod tests {
             assert_eq!(config["metadata"]["textslash_deployment"], "a");
         }
         let told = |role| machine(role)["config"]["metadata"]["textslash_sender"].clone();
-        assert_eq!(told(Role::Relay), "telegram:110201543");
+        assert_eq!(told(Role::Relay), "telegram:110201543=67");
         assert!(told(Role::Vm).is_null());
     }
 

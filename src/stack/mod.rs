@@ -11,5 +11,5 @@ mod services;
 pub use blueprint::{secrets_are_staged, Blueprint, Role, MARK, VOLUME_GB};
 pub use config::{Config, ConfigProblem, Images, Prices, Size};
 pub use name::DeploymentName;
-pub use sender::SenderId;
+pub use sender::{Ending, Sender, SenderId};
 pub use services::Services;

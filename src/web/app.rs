@@ -26,7 +26,7 @@ use crate::deploy::{Goal, Journal, JournalProblem};
 use crate::fly::{OrgSlug, RegionCode, Token};
 use crate::secret::Secret;
 use crate::services::telegram::Bot;
-use crate::stack::{Blueprint, Config, DeploymentName};
+use crate::stack::{Blueprint, Config, DeploymentName, Sender};
 use crate::time::Span;
 
 /// The screens.
@@ -522,7 +522,7 @@ impl App {
         };
         let draft = self.draft.get();
         let noted = journal.blueprint.map(|blueprint| blueprint.senders);
-        let complete = |sender| draft.complete(Open::from(sender));
+        let complete = |sender: &Sender| draft.complete(Open::from(&sender.id));
         noted.unwrap_or_default().iter().map(complete).collect()
     }
 

@@ -190,7 +190,11 @@ impl Driver {
 
     pub fn change(self, change: Change) {
         // What was typed on the card goes on in the engine alone.
-        if matches!(change, Change::Token(_) | Change::Secrets(..)) {
+        let typed = matches!(
+            change,
+            Change::Token(_) | Change::Agent(_) | Change::Channels { .. }
+        );
+        if typed {
             dom::forget_typed_secrets();
         }
         self.tell(Event::Change(change));

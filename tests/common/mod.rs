@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use fake_fly::{practice, Request, World};
 use textslash::deploy::{Effect, Engine, Event, Journal, Phase, StepState, Vault, View};
 use textslash::fly::{Answer, Call, Error, Guest, Lost, OrgSlug, RegionCode, Token};
-use textslash::stack::{Blueprint, DeploymentName, Images, Role, SenderId};
+use textslash::stack::{Blueprint, DeploymentName, Images, Role, Sender};
 use textslash::{Secret, Time};
 
 /// Secrets as no answer, journal or view may ever show them.
@@ -33,7 +33,7 @@ pub(crate) fn blueprint(name: &str) -> Blueprint {
             vm: practice::VM_IMAGE.into(),
         },
         own_network: false,
-        senders: SenderId::split("whatsapp:+14155238886"),
+        senders: Sender::split("whatsapp:+14155238886=23"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use textslash::fly::{AddressKind, AppName, Call, Guest, MachineId, OrgSlug, RegionCode, VolumeId};
-use textslash::stack::{Blueprint, DeploymentName, Images, Role, SenderId};
+use textslash::stack::{Blueprint, DeploymentName, Images, Role, Sender};
 use textslash::Secret;
 
 /// Names the variants once: the compiler asks for new ones, the test that each is tried.
@@ -66,7 +66,7 @@ pub(crate) fn blueprints() -> Vec<Blueprint> {
             vm: fake_fly::practice::VM_IMAGE.into(),
         },
         own_network: false,
-        senders: SenderId::split("whatsapp:+14155238886 telegram:110201543"),
+        senders: Sender::split("whatsapp:+14155238886=23,67 telegram:110201543"),
     };
     let apart = Blueprint {
         name: DeploymentName::parse("own-road").unwrap(),

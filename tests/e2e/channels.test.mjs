@@ -16,7 +16,7 @@ const WHATSAPP = [
 const TELEGRAM = ['TELEGRAM_ALLOWED_CHAT_IDS', 'TELEGRAM_BOT_TOKEN'];
 const DISCORD = ['DISCORD_ALLOWED_USER_IDS', 'DISCORD_BOT_TOKEN', 'DISCORD_CHANNEL_ID'];
 const MARK = 'TEXTSLASH_DEPLOYMENT';
-const DISCORD_SENDER = `discord:${PRACTICE.discordApplication}/398622483471925248`;
+const DISCORD_SENDER = `discord:${PRACTICE.discordApplication}/398622483471925248=48`;
 
 /** The relay has exactly these secrets, and says that people write to these. */
 async function assertRelay({ fly }, secrets, senders) {
@@ -80,7 +80,7 @@ describe('WhatsApp', () => {
     await review(wizard);
     assert.match(await wizard.text(), /WhatsApp:\s+\+15555550123/);
     await deployed(wizard, session);
-    await assertRelay(session, WHATSAPP, 'whatsapp:+14155238886');
+    await assertRelay(session, WHATSAPP, 'whatsapp:+14155238886=23');
   });
 
   flow('by an own sender, with numbers typed as at home', () => session, async ({ wizard }) => {
@@ -105,7 +105,7 @@ describe('WhatsApp', () => {
     await review(wizard);
     assert.match(await wizard.text(), /\+447700900123\s+\+447700900456/);
     await deployed(wizard, session);
-    await assertRelay(session, WHATSAPP, 'whatsapp:+15005550006');
+    await assertRelay(session, WHATSAPP, 'whatsapp:+15005550006=23,56');
   });
 
   flow('by a number that is no sender of the account is told so, once', () => session,
@@ -180,7 +180,7 @@ describe('Telegram', () => {
       await deployed(wizard, session);
       assert.equal((await looks(session)).length, count, 'looked on beside the relay');
       assert.equal((await services.state()).bot.waiting, 0, 'the relay would hear the hello again');
-      await assertRelay(session, TELEGRAM, 'telegram:110201543');
+      await assertRelay(session, TELEGRAM, 'telegram:110201543=77');
     });
 
   flow('stops looking when the screen is left by Back', () => session,
@@ -236,7 +236,7 @@ describe('Telegram', () => {
       await wizard.next();
       await wizard.done();
       await assertDeployed(session);
-      await assertRelay(session, TELEGRAM, 'telegram:110201543');
+      await assertRelay(session, TELEGRAM, 'telegram:110201543=77');
     });
 });
 
@@ -318,7 +318,7 @@ describe('several channels', () => {
       await assertRelay(
         session,
         [...WHATSAPP, ...TELEGRAM, ...DISCORD],
-        `whatsapp:+14155238886 telegram:110201543 ${DISCORD_SENDER}`,
+        `whatsapp:+14155238886=23 telegram:110201543=77 ${DISCORD_SENDER}`,
       );
     });
 });

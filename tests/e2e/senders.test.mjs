@@ -41,16 +41,33 @@ async function standIn(fly, name, senders) {
       metadata,
     },
   });
-  // Asked again until it is gone: many deletions at once are slowed down.
-  return async () => {
-    const url = `${fly.url}/v1/apps/${app}`;
-    for (let again = 0; again < 50; again += 1) {
-      const { status } = await fetch(`${url}?force=true`, { method: 'DELETE', headers });
-      if (status === 404) return;
-      await sleep(200);
-    }
-    throw new Error(`${app} does not go`);
-  };
+  return () => removeApp(fly, app);
+}
+
+/** Asks again until it is gone: many deletions at once are slowed down. */
+async function removeApp(fly, app) {
+  const url = `${fly.url}/v1/apps/${app}`;
+  for (let again = 0; again < 50; again += 1) {
+    const { status } = await fetch(`${url}?force=true`, { method: 'DELETE', headers });
+    if (status === 404) return;
+    await sleep(200);
+  }
+  throw new Error(`${app} does not go`);
+}
+
+/** What a deployment's relay tells of who reaches it. */
+async function relayTells(fly, name) {
+  const answer = await fetch(`${fly.url}/v1/apps/${name}-relay/machines`, { headers });
+  const [{ config }] = await answer.json();
+  return config.metadata.textslash_sender;
+}
+
+async function answerTelegram(wizard) {
+  await wizard.toChannels();
+  await wizard.choose('Telegram');
+  await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+  await wizard.type(FIELD.telegramChats, PRACTICE.telegramChat);
+  await wizard.next();
 }
 
 /** From Review to the end, the warning read. */
@@ -67,8 +84,8 @@ describe('who reaches which agent', () => {
   flow('is shown for all agents of an account side by side, and who shares what', () => session,
     async ({ wizard, phone, fly }) => {
       const end = [
-        await standIn(fly, 'garden', `${SANDBOX} telegram:110201543`),
-        await standIn(fly, 'kitchen', 'telegram:110201543'),
+        await standIn(fly, 'garden', `${SANDBOX}=67,12 telegram:110201543=43`),
+        await standIn(fly, 'kitchen', 'telegram:110201543=43'),
         await standIn(fly, 'older', ''),
         await standIn(fly, 'reading', 'discord:198622483471925248/298622483471925248'),
       ];
@@ -84,11 +101,11 @@ describe('who reaches which agent', () => {
       const lines = await rows.evaluateAll((rows) => rows.map((row) => row.innerText));
       assert.equal(lines.length, 4);
       const [garden, kitchen, older, reading] = lines;
-      assert.match(garden, /^garden\nWhatsApp \+14155238886, Twilio’s sandbox\nTelegram bot 110201543\nreaches garden-vm\n/);
+      assert.match(garden, /^garden\nWhatsApp \+14155238886, Twilio’s sandbox\nanswers …67, …12\nTelegram bot 110201543\nanswers …43 alone\nreaches garden-vm\n/);
       assert.match(garden, /kitchen has Telegram bot 110201543 too\./);
       assert.match(kitchen, /garden has Telegram bot 110201543 too\./);
       assert.match(older, /^older\nIts relay does not tell/);
-      assert.match(reading, /Discord bot 198622483471925248 in channel 298622483471925248\nreaches reading-vm$/);
+      assert.match(reading, /Discord bot 198622483471925248 in channel 298622483471925248\ndoes not tell whom it answers\nreaches reading-vm$/);
       // What cannot be known is said, not left out.
       assert.match(await wizard.text(), /Fly\.io hands no secret back/);
       for (const remove of end) await remove();
@@ -193,5 +210,65 @@ describe('a number that another agent has', () => {
       await phone.page.getByText(/^Fly\.io did not say whether another agent/).waitFor();
       await wizard.onScreen('review, cannot tell');
       await goOn(wizard);
+    });
+
+  flow('is warned of when a deployment goes on, too', () => session,
+    async ({ wizard, phone, fly }) => {
+      await answerTelegram(wizard);
+      await fly.faults({ full_regions: [{ region: 'fra' }] });
+      await wizard.deploy();
+      await wizard.paused(/^Fly has no room/);
+      await phone.page.reload();
+      await fly.faults({});
+      const remove = await standIn(fly, 'garden', 'telegram:110201543');
+      await wizard.button('Continue deploying my-agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.type(FIELD.anthropicKey, PRACTICE.anthropicKey);
+      await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+      await wizard.next();
+      await phone.page.getByText(/^garden has Telegram bot 110201543 too/).waitFor();
+      await wizard.onScreen('continue, shared bot');
+      assert.ok(await wizard.headline('Go on with my-agent').isVisible(), 'nothing went on');
+      await wizard.next();
+      await wizard.done();
+      await remove();
+      await assertDeployed(session);
+    });
+
+  flow('is warned of when keys are asked for again, as their app is gone', () => session,
+    async ({ wizard, phone, fly }) => {
+      await answerTelegram(wizard);
+      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+      await wizard.deploy();
+      await wizard.paused(/^Fly has no room/);
+      await wizard.stepIs("Store the relay's secrets", 'done');
+      // Left for an hour: an app that was made just now is waited for before it counts as gone.
+      await phone.page.goto('about:blank');
+      await phone.page.addInitScript((key) => {
+        const journal = JSON.parse(localStorage.getItem(key));
+        if (!journal || journal.aged) return;
+        journal.relay.app.done.at -= 3_600_000;
+        localStorage.setItem(key, JSON.stringify({ ...journal, aged: true }));
+      }, 'textslash.journal');
+      await removeApp(fly, 'my-agent-relay');
+      await wizard.open();
+      await fly.faults({});
+      const remove = await standIn(fly, 'garden', 'telegram:110201543');
+      await wizard.button('Continue deploying my-agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.next();
+      await wizard.paused(/^The page was closed before your keys reached Fly/);
+      await wizard.button('Enter the keys again').tap();
+      await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+      await wizard.type(FIELD.telegramChats, '77, 1234567843');
+      await wizard.button('Use this').tap();
+      await phone.page.getByText(/^garden has Telegram bot 110201543 too/).waitFor();
+      await wizard.onScreen('keys again, shared bot');
+      await wizard.button('Use this').tap();
+      await wizard.done();
+      await remove();
+      await assertDeployed(session);
+      const told = await relayTells(fly, 'my-agent');
+      assert.equal(told, 'telegram:110201543=77,43', 'what was typed last');
     });
 });

@@ -538,9 +538,11 @@ impl Player {
             }
             Action::KeepForLater => return self.stage.kill("kept for later"),
             Action::Secrets => {
-                self.stage
-                    .tell(Event::Change(Change::Secrets(Role::Vm, vm_secrets())));
-                Change::Secrets(Role::Relay, relay_secrets())
+                self.stage.tell(Event::Change(Change::Agent(vm_secrets())));
+                Change::Channels {
+                    secrets: relay_secrets(),
+                    senders: Vec::new(),
+                }
             }
             Action::OtherRegion => {
                 let codes = ["cdg", "fra", "lhr", "ams"];

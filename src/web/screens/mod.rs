@@ -7,6 +7,7 @@ mod destroy;
 mod done;
 mod last_mile;
 mod live;
+mod missing;
 mod no_reply;
 mod place;
 mod problem;

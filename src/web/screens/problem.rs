@@ -3,15 +3,13 @@
 use leptos::prelude::*;
 
 use super::account::TokenForm;
-use super::ai_key::AgentFields;
-use super::channel::ChannelFields;
-use super::live::settle_all;
+use super::missing::MissingKeys;
 use super::regions::Regions;
 use super::{actions, paragraph, running};
 use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
 use crate::fly::RegionCode;
 use crate::nodes;
-use crate::stack::{DeploymentName, Images, Role, VOLUME_GB};
+use crate::stack::{DeploymentName, Images, VOLUME_GB};
 use crate::web::app::App;
 use crate::web::browser::dom;
 use crate::web::components::choice::{one_of, Choice};
@@ -292,52 +290,35 @@ fn larger_size(app: App) -> Node {
 
 /// The credentials that were not staged before an interruption.
 fn secrets(app: App) -> Node {
-    let missing = |role: Role| {
-        app.driver
-            .journal()
-            .is_some_and(|journal| journal.needs_secrets(role))
+    let Some(journal) = app.driver.journal() else {
+        return nothing();
     };
-    let agent = missing(Role::Vm).then(|| AgentFields::new(app));
-    let journal = app.driver.journal().filter(|_| missing(Role::Relay));
-    let channel = journal.map(|journal| ChannelFields::of(app, &journal));
     let busy = RwSignal::new(false);
-    let is_well = move || {
-        // From the last to the first: each takes the reader to what is wrong in it.
-        let channel_well = channel.is_none_or(ChannelFields::is_well);
-        agent.is_none_or(AgentFields::is_well) && channel_well
-    };
+    let missing = MissingKeys::of(app, &journal, busy);
+    let org = StoredValue::new(journal.org);
     let hand_over = callback(move || {
-        if !is_well() {
-            return;
-        }
-        if let Some(agent) = agent {
-            agent.keep();
-        }
-        if let Some(channel) = channel {
-            channel.keep();
-        }
-        let for_vm = agent.and_then(|_| app.agent_secrets());
-        let for_relay = channel.and_then(|_| app.channels());
+        let (for_vm, for_relay) = (missing.agent_secrets(), missing.channels());
         app.hand_over();
         if let Some(secrets) = for_vm {
-            app.driver.change(Change::Secrets(Role::Vm, secrets));
+            app.driver.change(Change::Agent(secrets));
         }
         if let Some(channels) = for_relay {
-            app.driver
-                .change(Change::Secrets(Role::Relay, channels.secrets()));
+            app.driver.change(Change::Channels {
+                secrets: channels.secrets(),
+                senders: channels.senders(),
+            });
+        }
+    });
+    let look = callback(move || {
+        if let Some(token) = app.driver.token() {
+            missing.unless_shared(token, org.get_value(), hand_over);
         }
     });
     let submit = callback(move || {
-        if is_well() {
-            let mut lives = agent.map(AgentFields::lives).unwrap_or_default();
-            lives.extend(channel.map(ChannelFields::lives).unwrap_or_default());
-            settle_all(lives, busy, hand_over);
+        if missing.is_well() {
+            missing.settle(look);
         }
     });
-    let inside = nodes![
-        agent.map(AgentFields::view),
-        channel.map(ChannelFields::view),
-        actions(nodes![button::submit(here::TAKE, busy)]),
-    ];
-    form::around(inside, submit)
+    let take = actions(nodes![button::submit(here::TAKE, busy)]);
+    form::around(nodes![missing.view(), take], submit)
 }

@@ -3,13 +3,10 @@
 use leptos::prelude::*;
 
 use super::account::TokenForm;
-use super::ai_key::AgentFields;
-use super::channel::ChannelFields;
-use super::live::settle_all;
-use super::{actions, paragraph, run};
+use super::missing::MissingKeys;
+use super::{actions, keys, paragraph, run};
 use crate::channels::Channels;
 use crate::deploy::{Engine, Event, Goal, Vault};
-use crate::fly::OrgSlug;
 use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Earlier, Screen};
@@ -26,9 +23,9 @@ pub(super) fn view(app: App, undo: bool) -> Node {
     let name = journal.name.to_string();
     let name_text = name.as_str();
     let undo = undo && journal.goal == Goal::Deploy;
-    let agent = (!undo && journal.needs_secrets(Role::Vm)).then(|| AgentFields::new(app));
-    let channel = !undo && journal.needs_secrets(Role::Relay);
-    let channel = channel.then(|| ChannelFields::of(app, &journal));
+    let token = TokenForm::new(app);
+    let missing = (!undo).then(|| MissingKeys::of(app, &journal, token.busy));
+    let missing = missing.filter(|missing| missing.is_any());
     let (title, lede, label) = if undo {
         (
             here::UNDO_TITLE.to_owned(),
@@ -41,7 +38,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
             here::LEDE_TOKEN.to_owned(),
             words::CONTINUE,
         )
-    } else if agent.is_some() || channel.is_some() {
+    } else if missing.is_some() {
         (
             here::title(name_text),
             here::LEDE.to_owned(),
@@ -54,40 +51,34 @@ pub(super) fn view(app: App, undo: bool) -> Node {
             words::CONTINUE,
         )
     };
-    let token = TokenForm::new(app);
     let org = StoredValue::new(journal.org.clone());
-    let is_well = move || {
-        // From the last to the first: each takes the reader to what is wrong in it.
-        let channel_well = channel.is_none_or(ChannelFields::is_well);
-        let agent_well = agent.is_none_or(AgentFields::is_well);
-        token.is_well() && agent_well && channel_well
-    };
+    let start = callback(move || begin(app, missing, undo));
     let go = callback(move || {
-        if !is_well() {
+        let Some((key, opened)) = keys(app) else {
             return;
+        };
+        let lives_in = org.get_value();
+        if opened != lives_in {
+            return token.complain(here::other_org(lives_in.as_str()));
         }
-        if let Some(agent) = agent {
-            agent.keep();
+        match missing {
+            Some(missing) => missing.unless_shared(key, lives_in, start),
+            None => start.run(()),
         }
-        if let Some(channel) = channel {
-            channel.keep();
-        }
-        begin(app, token, org.get_value(), undo, channel.is_some());
     });
-    let keys = callback(move || {
-        let mut lives = agent.map(AgentFields::lives).unwrap_or_default();
-        lives.extend(channel.map(ChannelFields::lives).unwrap_or_default());
-        settle_all(lives, token.busy, go);
+    let settle = callback(move || match missing {
+        Some(missing) => missing.settle(go),
+        None => go.run(()),
     });
     let submit = callback(move || {
-        if is_well() {
-            token.submit(keys);
+        let missing_well = missing.is_none_or(MissingKeys::is_well);
+        if token.is_well() && missing_well {
+            token.submit(settle);
         }
     });
     let inside = nodes![
         token.fields(),
-        agent.map(AgentFields::view),
-        channel.map(ChannelFields::view),
+        missing.map(MissingKeys::view),
         actions(nodes![button::submit(label, token.busy)]),
     ];
     let head = frame::head_named(Screen::Resume, &title, &name, &lede);
@@ -98,18 +89,14 @@ pub(super) fn view(app: App, undo: bool) -> Node {
     nodes![head, elsewhere, form::around(inside, submit)].into()
 }
 
-fn begin(app: App, form: TokenForm, lives_in: OrgSlug, undo: bool, asked_channels: bool) {
-    let session = app.session;
-    let org = session.with(|session| session.org.clone());
-    if org.as_ref() != Some(&lives_in) {
-        return form.complain(here::other_org(lives_in.as_str()));
-    }
-    let Some(token) = session.with(|session| session.token.clone()) else {
+fn begin(app: App, missing: Option<MissingKeys>, undo: bool) {
+    let Some(token) = app.session.with(|session| session.token.clone()) else {
         return;
     };
-    let channels = asked_channels.then(|| app.channels()).flatten();
+    let agent = missing.and_then(MissingKeys::agent_secrets);
+    let channels = missing.and_then(MissingKeys::channels);
     let vault = Vault::new(token)
-        .with_secrets(Role::Vm, app.agent_secrets().unwrap_or_default())
+        .with_secrets(Role::Vm, agent.unwrap_or_default())
         .with_secrets(
             Role::Relay,
             channels.as_ref().map(Channels::secrets).unwrap_or_default(),

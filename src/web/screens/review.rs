@@ -21,7 +21,7 @@ use crate::web::words::{about_usd, review as here};
 
 pub(super) fn view(app: App) -> Node {
     // Every question before this one is answered, or the address would have led elsewhere.
-    let Some(blueprint) = app.blueprint() else {
+    let Some((blueprint, keys)) = app.blueprint().zip(keys(app)) else {
         return nothing();
     };
     let config = app.config.get_untracked();
@@ -29,7 +29,8 @@ pub(super) fn view(app: App) -> Node {
     let organization = app.session.with(|session| session.organization.clone());
     let name = blueprint.name.as_str();
     let busy = RwSignal::new(false);
-    let shared = Shared::look(app, &blueprint, busy);
+    let (wanted, senders) = (blueprint.name.clone(), blueprint.senders.clone());
+    let shared = Shared::look(app, keys, wanted, senders, busy);
     let deploy = callback(move || {
         if !busy.get_untracked() {
             shared.then(callback(move || {

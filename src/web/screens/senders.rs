@@ -105,12 +105,15 @@ fn lines_of(lines: &[Line]) -> Node {
 
 fn row(line: &Line) -> Node {
     let (what, reaches) = match line.senders.as_deref() {
-        None => (here::NO_RELAY.to_owned(), None),
-        Some([]) => (here::NOT_TOLD.to_owned(), None),
+        None => (nodes![el("dd").child(here::NO_RELAY)], None),
+        Some([]) => (nodes![el("dd").child(here::NOT_TOLD)], None),
         Some(senders) => {
-            let senders: Vec<String> = senders.iter().map(here::sender).collect();
             let vm = line.name.app(Role::Vm);
-            (senders.join("\n"), Some(here::reaches(vm.as_str())))
+            let what = senders.iter().map(|sender| {
+                let whom = el("dd").child(here::allowed(&sender.allowed));
+                nodes![el("dd").child(here::sender(&sender.id)), whom].into()
+            });
+            (what.collect(), Some(here::reaches(vm.as_str())))
         }
     };
     let reaches = reaches.map(|text| el("dd").child(text));
@@ -120,7 +123,7 @@ fn row(line: &Line) -> Node {
     });
     el("div")
         .child(el("dt").child(line.name.to_string()))
-        .child(el("dd").child(what))
+        .children(what)
         .children(nodes![reaches.map_or_else(nothing, Into::into)])
         .children(shared.collect())
         .into()

@@ -1,12 +1,13 @@
-//! Before Deploy: whether another agent of the account has the same number or bot.
+//! Before anything is made: whether another agent of the account has the same number or bot.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{keys, paragraph};
+use super::paragraph;
+use crate::fly::{OrgSlug, Token};
 use crate::manage::shared_senders;
 use crate::nodes;
-use crate::stack::Blueprint;
+use crate::stack::{DeploymentName, Sender};
 use crate::web::app::App;
 use crate::web::browser::dom;
 use crate::web::checks;
@@ -36,17 +37,19 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Begins to look; `busy` is set while somebody waits for the end.
-    pub(super) fn look(app: App, blueprint: &Blueprint, busy: RwSignal<bool>) -> Self {
+    pub(super) fn look(
+        app: App,
+        (token, org): (Token, OrgSlug),
+        name: DeploymentName,
+        senders: Vec<Sender>,
+        busy: RwSignal<bool>,
+    ) -> Self {
         let it = Self {
             state: RwSignal::new(State::Looking),
             then: StoredValue::new(None),
             busy,
         };
-        let (name, senders) = (blueprint.name.clone(), blueprint.senders.clone());
         spawn_local(async move {
-            let Some((token, org)) = keys(app) else {
-                return;
-            };
             let state = match checks::senders(app, &token, &org).await {
                 Ok(reaches) => {
                     let shared = shared_senders(&reaches, &name, &senders);

@@ -2,7 +2,7 @@
 
 use crate::channels::whatsapp::SANDBOX_NUMBER;
 use crate::manage::Conflict;
-use crate::stack::SenderId;
+use crate::stack::{Ending, SenderId};
 
 pub const LINK: &str = "Show who reaches which agent";
 pub const TITLE_TOKEN: &str = "Who reaches which agent?";
@@ -12,14 +12,15 @@ pub const SHOW: &str = "Show my agents";
 pub const TITLE: &str = "Who reaches which agent";
 pub const NOT_TOLD: &str = "Its relay does not tell: it was made by an earlier version of this \
                             page, or by other means.";
+pub const NOT_TOLD_WHO: &str = "does not tell whom it answers";
 pub const NO_RELAY: &str = "Nothing reaches it: it has no relay that runs.";
 pub const NOBODY: &str = "There is no agent in this account.";
 /// Where who may write stands, and why it is not shown.
 pub const ALLOWED: &str = "Who may write to an agent";
 pub const ALLOWED_MEANS: &str = "Each agent answers the people alone who were named when it was \
-                                 made. Their numbers are stored as a secret, and Fly.io hands no \
-                                 secret back, so this page cannot show them. To change them, set \
-                                 the secret anew.";
+                                 made. Here you see the last two digits of their numbers. The \
+                                 whole numbers are stored as a secret, and Fly.io hands no secret \
+                                 back. To change who may write, set the secret anew.";
 pub const OTHERS: &str = "Agents in other Fly.io accounts are not seen from here.";
 
 pub const LOOKING: &str = "Looking whether another agent has this number or bot…";
@@ -49,6 +50,16 @@ pub fn sender(sender: &SenderId) -> String {
             application,
             channel,
         } => format!("Discord bot {application} in channel {channel}"),
+    }
+}
+
+/// Who may write to it, so far as that is shown.
+pub fn allowed(endings: &[Ending]) -> String {
+    let endings: Vec<String> = endings.iter().map(|ending| format!("…{ending}")).collect();
+    match endings.as_slice() {
+        [] => NOT_TOLD_WHO.into(),
+        [one] => format!("answers {one} alone"),
+        all => format!("answers {}", all.join(", ")),
     }
 }
 

@@ -88,7 +88,7 @@ impl ChannelFields {
     /// For the channels that a deployment was begun with.
     pub(super) fn of(app: App, journal: &Journal) -> Self {
         let senders = journal.blueprint.iter().flat_map(|it| &it.senders);
-        Self::new(app, senders.map(|it| Open::from(it).kind()).collect())
+        Self::new(app, senders.map(|it| Open::from(&it.id).kind()).collect())
     }
 
     pub(super) fn view(self) -> Node {

@@ -1,0 +1,114 @@
+//! The keys that are still missing of a deployment that was begun: those of the agent, of its
+//! channels, or both, on a screen of their own or under what stopped the run.
+
+use leptos::prelude::*;
+
+use super::ai_key::AgentFields;
+use super::channel::ChannelFields;
+use super::live::settle_all;
+use super::shared::Shared;
+use crate::channels::Channels;
+use crate::deploy::Journal;
+use crate::fly::{OrgSlug, Token};
+use crate::nodes;
+use crate::secret::Secret;
+use crate::stack::{DeploymentName, Role, Sender};
+use crate::web::app::App;
+use crate::web::node::{callback, live, Node};
+
+/// The fields of the missing keys. Small, so that it can be handed about.
+#[derive(Clone, Copy)]
+pub(super) struct MissingKeys {
+    app: App,
+    name: StoredValue<DeploymentName>,
+    agent: Option<AgentFields>,
+    channel: Option<ChannelFields>,
+    /// The look whether others have these numbers and bots.
+    shared: RwSignal<Option<(Vec<Sender>, Shared)>>,
+    busy: RwSignal<bool>,
+}
+
+impl MissingKeys {
+    /// For what this deployment still needs; `busy` is set while somebody waits for an answer.
+    pub(super) fn of(app: App, journal: &Journal, busy: RwSignal<bool>) -> Self {
+        let missing = |role| journal.needs_secrets(role);
+        Self {
+            app,
+            name: StoredValue::new(journal.name.clone()),
+            agent: missing(Role::Vm).then(|| AgentFields::new(app)),
+            channel: missing(Role::Relay).then(|| ChannelFields::of(app, journal)),
+            shared: RwSignal::new(None),
+            busy,
+        }
+    }
+
+    /// Whether any key is missing.
+    pub(super) fn is_any(self) -> bool {
+        self.agent.is_some() || self.channel.is_some()
+    }
+
+    pub(super) fn view(self) -> Node {
+        let shared = live(move || self.shared.with(|it| it.as_ref().map(|(_, it)| it.view())));
+        nodes![
+            self.agent.map(AgentFields::view),
+            self.channel.map(ChannelFields::view),
+            shared,
+        ]
+        .into()
+    }
+
+    /// Whether what is typed has its form; says so where it has not.
+    pub(super) fn is_well(self) -> bool {
+        // From the last to the first: each takes the reader to what is wrong in it.
+        let channel_well = self.channel.is_none_or(ChannelFields::is_well);
+        self.agent.is_none_or(AgentFields::is_well) && channel_well
+    }
+
+    /// Goes on when every key was looked at and is kept in the session.
+    pub(super) fn settle(self, then: Callback<()>) {
+        let mut lives = self.agent.map(AgentFields::lives).unwrap_or_default();
+        lives.extend(self.channel.map(ChannelFields::lives).unwrap_or_default());
+        let keep = callback(move || {
+            if !self.is_well() {
+                return;
+            }
+            if let Some(agent) = self.agent {
+                agent.keep();
+            }
+            if let Some(channel) = self.channel {
+                channel.keep();
+            }
+            then.run(());
+        });
+        settle_all(lives, self.busy, keep);
+    }
+
+    /// Goes on when no other agent of the account has these numbers and bots, or when that was
+    /// read.
+    pub(super) fn unless_shared(self, token: Token, org: OrgSlug, then: Callback<()>) {
+        let Some(senders) = self.channels().map(|channels| channels.senders()) else {
+            return then.run(());
+        };
+        let same = |(looked, _): &&(Vec<Sender>, Shared)| *looked == senders;
+        let known = self
+            .shared
+            .with_untracked(|it| it.as_ref().filter(same).map(|(_, it)| *it));
+        let shared = known.unwrap_or_else(|| {
+            let name = self.name.get_value();
+            let look = Shared::look(self.app, (token, org), name, senders.clone(), self.busy);
+            self.shared.set(Some((senders, look)));
+            look
+        });
+        shared.then(then);
+    }
+
+    /// The agent's keys that were kept, where they were missing.
+    pub(super) fn agent_secrets(self) -> Option<Vec<(&'static str, Secret)>> {
+        self.agent.and_then(|_| self.app.agent_secrets())
+    }
+
+    /// The channels that were kept, where their keys were missing.
+    pub(super) fn channels(self) -> Option<Channels> {
+        self.channel.and_then(|_| self.app.channels())
+    }
+}
