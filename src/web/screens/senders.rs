@@ -111,7 +111,8 @@ fn row(line: &Line) -> Node {
             let vm = line.name.app(Role::Vm);
             let what = senders.iter().map(|sender| {
                 let whom = el("dd").child(here::allowed(&sender.allowed));
-                nodes![el("dd").child(here::sender(&sender.id)), whom].into()
+                let what = el("dd").class("sender").child(here::sender(&sender.id));
+                nodes![what, whom].into()
             });
             (what.collect(), Some(here::reaches(vm.as_str())))
         }
