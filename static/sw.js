@@ -41,9 +41,11 @@ async function keptFile(event, path) {
   return (await files.matchPrecache(path)) ?? fetch(event.request);
 }
 
-// Every address without a dot in its last part is a screen, as in nginx.conf.
+// Every address without a dot in its last part is a screen, as in nginx.conf, which answers these
+// two itself.
+const isHosts = (path) => path === '/health' || path.startsWith('/fly/');
 const isScreen = ({ mode }, path) =>
-  mode === 'navigate' && !path.startsWith('/fly/') && /\/[^./]*$/.test(path);
+  mode === 'navigate' && !isHosts(path) && /\/[^./]*$/.test(path);
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;

@@ -161,6 +161,23 @@ describe('calls through the host’s own way to Fly', () => {
     }, ALLOW);
 });
 
+describe('the host’s health', () => {
+  test('is told by the host itself, whatever is kept here', async () => {
+    const site = await serveSite();
+    const browser = await launchChromium();
+    try {
+      const phone = await openPhone(browser, site.url, ALLOW);
+      await phone.page.goto('/');
+      await kept(phone.page);
+      await phone.page.goto('/health');
+      assert.equal((await phone.page.locator('body').innerText()).trim(), 'ok');
+    } finally {
+      await browser.close();
+      await site.stop();
+    }
+  });
+});
+
 describe('the host’s configuration', () => {
   let site;
   let browser;
