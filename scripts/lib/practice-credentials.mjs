@@ -63,6 +63,7 @@ export const WRONG = {
   twilioTrial: known('TWILIO_TRIAL_SID'),
   twilioSuspended: known('TWILIO_SUSPENDED_SID'),
   twilioClosed: known('TWILIO_CLOSED_SID'),
+  twilioTest: known('TWILIO_TEST_SID'),
   twilioBusy: known('TWILIO_BUSY_SID'),
   twilioRevoked: known('TWILIO_REVOKED_TOKEN'),
   twilioApiKey: known('TWILIO_API_KEY'),

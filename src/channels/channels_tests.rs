@@ -102,6 +102,8 @@ fn channels_are_never_none_and_never_two_of_a_kind() {
     let twice = Channels::new(vec![telegram(), discord("298622483471925248"), telegram()]);
     assert_eq!(twice.unwrap_err(), ChannelsProblem::Twice(Kind::Telegram));
     assert!(AllowList::<i64>::new(vec![]).is_none());
+    let copied = parse_chats("\u{200e}`123456789`\u{feff}").unwrap();
+    assert_eq!(copied.items(), [123_456_789]);
     for (typed, place) in [("", 1), ("0", 1), ("12, ada", 2)] {
         assert_eq!(parse_chats(typed), Err(place), "{typed}");
     }
@@ -232,6 +234,34 @@ fn what_is_left_to_do_is_known_without_the_keys() {
         }
     }
     assert_eq!(Open::from(&telegram().sender().id).chat_link(first), None);
+}
+
+#[test]
+fn the_agent_itself_on_the_list_of_people_is_noticed() {
+    let with = |mut channel: Channel| {
+        assert!(!channel.allows_itself(), "{channel:?}");
+        match &mut channel {
+            Channel::WhatsApp(it) => it.allowed = AllowList::new(vec![it.sender.clone()]).unwrap(),
+            Channel::Telegram(it) => it.chats = parse_chats("77, 110201543").unwrap(),
+            Channel::Discord(it) => {
+                it.people = AllowList::new(vec![it.token.application()]).unwrap();
+            }
+        }
+        let kind = channel.kind();
+        let problem = Channels::new(vec![channel.clone()]).err();
+        assert_eq!(problem, Some(ChannelsProblem::Itself(kind)));
+        channel.allows_itself()
+    };
+    assert!(with(whatsapp(SANDBOX_NUMBER)));
+    assert!(with(telegram()));
+    assert!(with(discord("298622483471925248")));
+    let mut channel = discord("https://discord.com/channels/198622483471925249/298622483471925248");
+    for id in ["198622483471925249", "298622483471925248"] {
+        if let Channel::Discord(it) = &mut channel {
+            it.people = AllowList::new(Snowflake::parse_list(id).unwrap()).unwrap();
+        }
+        assert!(channel.allows_itself(), "{id}");
+    }
 }
 
 #[test]

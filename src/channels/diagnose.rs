@@ -201,7 +201,9 @@ pub fn diagnose(observed: &Observed) -> Vec<Finding> {
             sender,
         } => {
             match account {
-                Some(AccountVerdict::Refused) => seen.push(Cause::KeyRefused),
+                Some(AccountVerdict::Refused | AccountVerdict::TestCredentials) => {
+                    seen.push(Cause::KeyRefused)
+                }
                 Some(AccountVerdict::Suspended | AccountVerdict::Closed) => {
                     seen.push(Cause::AccountClosed);
                 }
@@ -222,7 +224,13 @@ pub fn diagnose(observed: &Observed) -> Vec<Finding> {
                 likely.push(Cause::NotJoined);
             }
             likely.push(Cause::NotAllowed);
-            if matches!(account, Some(AccountVerdict::Good { trial: true, .. })) {
+            // The keys of the sandbox are gone by now, and it is where trials write from.
+            let perhaps_trial = match account {
+                Some(AccountVerdict::Good { trial, .. }) => *trial,
+                Some(_) => false,
+                None => *sandbox,
+            };
+            if perhaps_trial {
                 likely.push(Cause::TrialLimits);
             }
         }

@@ -116,6 +116,15 @@ fn a_twilio_account_is_judged_with_its_sender() {
         sender: None,
     };
     assert_eq!(causes(&well(trial)).1.last(), Some(&Cause::TrialLimits));
+    let unknown = |sandbox| Seen::WhatsApp {
+        sandbox,
+        account: None,
+        webhook: None,
+        sender: None,
+    };
+    let likely = |sandbox| causes(&well(unknown(sandbox))).1;
+    assert!(likely(true).contains(&Cause::TrialLimits));
+    assert!(!likely(false).contains(&Cause::TrialLimits));
 }
 
 #[test]

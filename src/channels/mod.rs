@@ -161,6 +161,28 @@ impl Channel {
         }
     }
 
+    /// Whether the agent itself stands on the list of people, as when the bot's id was copied in
+    /// place of one's own: whoever wrote that would get no answer.
+    pub fn allows_itself(&self) -> bool {
+        match self {
+            Self::WhatsApp(channel) => channel.allowed.items().contains(&channel.sender),
+            Self::Telegram(channel) => {
+                let bot = i64::try_from(channel.bot_id());
+                bot.is_ok_and(|bot| channel.chats.items().contains(&bot))
+            }
+            Self::Discord(channel) => {
+                let people = channel.people.items();
+                let place = channel.place;
+                let others = [
+                    Some(channel.token.application()),
+                    Some(place.channel),
+                    place.guild,
+                ];
+                others.iter().flatten().any(|id| people.contains(id))
+            }
+        }
+    }
+
     /// What people write to, and whom it answers.
     pub fn sender(&self) -> Sender {
         let allowed = self.allowed();
@@ -193,6 +215,8 @@ pub enum ChannelsProblem {
     None,
     /// Two of this kind.
     Twice(Kind),
+    /// The agent itself is among the people of this one, see [`Channel::allows_itself`].
+    Itself(Kind),
 }
 
 impl Channels {
@@ -208,6 +232,9 @@ impl Channels {
             let kind = channel.kind();
             if channels[..index].iter().any(|other| other.kind() == kind) {
                 return Err(ChannelsProblem::Twice(kind));
+            }
+            if channel.allows_itself() {
+                return Err(ChannelsProblem::Itself(kind));
             }
         }
         Ok(Self(channels))

@@ -1,6 +1,7 @@
 //! Telegram: the relay polls for messages, so no webhook may be set and nobody else may poll.
 
 use super::AllowList;
+use crate::credentials::clean;
 use crate::credentials::telegram::BotToken;
 use crate::secret::Secret;
 use crate::services::telegram::Bot;
@@ -44,7 +45,7 @@ pub fn parse_chats(typed: &str) -> Result<AllowList<i64>, usize> {
         .filter(|part| !part.is_empty());
     let mut chats = Vec::new();
     for (index, part) in parts.enumerate() {
-        let part = part.replace(['\u{2212}', '\u{2013}'], "-");
+        let part = clean(part).expose().replace(['\u{2212}', '\u{2013}'], "-");
         let chat = part.parse::<i64>().ok().filter(|chat| *chat != 0);
         let chat = chat.ok_or(index + 1)?;
         if !chats.contains(&chat) {

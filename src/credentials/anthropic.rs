@@ -1,8 +1,8 @@
 //! The key that the agent talks to Claude with.
 //!
 //! `sk-ant-api03-` and about 95 more characters (the patterns of gitleaks and trufflehog);
-//! `sk-ant-admin01-` manages an organization and `sk-ant-oat01-` is a subscription's token: the
-//! VM's program takes neither.
+//! `sk-ant-admin01-` manages an organization; `sk-ant-oat01-`, `ort01` and `sid01` are tokens of a
+//! subscription: the VM's program takes none of these.
 
 use super::{common, Problem, WrongKind};
 use crate::secret::Secret;
@@ -20,7 +20,10 @@ pub fn parse(pasted: &str) -> Result<Secret, Problem> {
     if text.starts_with("sk-ant-admin") {
         return Err(Problem::WrongKind(WrongKind::AnthropicAdmin));
     }
-    if text.starts_with("sk-ant-oat") {
+    if ["oat", "ort", "sid"].iter().any(|kind| {
+        let rest = text.strip_prefix(PREFIX);
+        rest.is_some_and(|rest| rest.starts_with(kind))
+    }) {
         return Err(Problem::WrongKind(WrongKind::AnthropicSubscription));
     }
     if !text.starts_with(PREFIX) {
@@ -30,7 +33,13 @@ pub fn parse(pasted: &str) -> Result<Secret, Problem> {
             Problem::Unfamiliar
         });
     }
-    if text.len() < 60 {
+    // Of the kind that is known, a key that lost its end is known too.
+    let shortest = if text.starts_with("sk-ant-api03-") {
+        100
+    } else {
+        60
+    };
+    if text.len() < shortest {
         return Err(Problem::TooShort);
     }
     Ok(key)
@@ -48,8 +57,13 @@ mod tests {
 
     #[test]
     fn a_good_key_survives_line_breaks_and_quotes() {
-        let pasted = format!(" \"{}\n{}\"\t", &good()[..40], &good()[40..]);
-        assert_eq!(parse(&pasted).unwrap().expose(), good());
+        for pasted in [
+            format!(" \"{}\n{}\"\t", &good()[..40], &good()[40..]),
+            format!("ANTHROPIC_API_KEY={}", good()),
+            format!("export ANTHROPIC_API_KEY='{}'", good()),
+        ] {
+            assert_eq!(parse(&pasted).unwrap().expose(), good());
+        }
     }
 
     #[test]
@@ -58,6 +72,19 @@ mod tests {
             ("".into(), Problem::Empty),
             ("sk-an".into(), Problem::TooShort),
             ("sk-ant-api03-abc".into(), Problem::TooShort),
+            (good()[..99].to_owned(), Problem::TooShort),
+            (
+                format!("sk-ant-sid01-{}", "x".repeat(90)),
+                Problem::WrongKind(WrongKind::AnthropicSubscription),
+            ),
+            (
+                format!("sk-{}", "x".repeat(48)),
+                Problem::OtherService("OpenAI"),
+            ),
+            (
+                format!("sk-or-v1-{}", "0".repeat(64)),
+                Problem::OtherService("OpenRouter"),
+            ),
             (
                 format!("sk-ant-admin01-{}", "x".repeat(90)),
                 Problem::WrongKind(WrongKind::AnthropicAdmin),

@@ -29,6 +29,8 @@ pub enum SnowflakeProblem {
     TooShort,
     /// Too many digits.
     TooLong,
+    /// A talk between two, which the bot does not hear: it listens in servers alone.
+    DirectMessage,
 }
 
 /// A channel: what the relay needs, and the server if the channel's link was pasted.
@@ -120,7 +122,10 @@ impl ChannelPlace {
             });
         };
         let mut parts = path.split(['/', '?', '#']);
-        let guild = Snowflake::parse(parts.next().unwrap_or_default()).ok();
+        let guild = match parts.next().unwrap_or_default() {
+            "@me" => return Err(SnowflakeProblem::DirectMessage),
+            server => Snowflake::parse(server).ok(),
+        };
         let channel = Snowflake::parse(parts.next().unwrap_or_default())?;
         Ok(Self { guild, channel })
     }
@@ -171,6 +176,12 @@ impl BotToken {
     }
 }
 
+/// Whether it has the three parts of a bot's token, and names an application.
+pub(super) fn is_shaped(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() == 3 && parts[2].len() >= SIGNATURE && application(parts[0]).is_some()
+}
+
 /// What a text is that has not three parts.
 fn no_token(text: &str, parts: &[&str]) -> Problem {
     let hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -182,7 +193,6 @@ fn no_token(text: &str, parts: &[&str]) -> Problem {
         _ if application(parts[0]).is_some() && parts.len() < 3 => Problem::TooShort,
         // 32 letters and digits, not all of them hexadecimal: those would be Twilio's.
         32 if !hex && parts.len() == 1 => Problem::WrongKind(WrongKind::DiscordClientSecret),
-        _ if super::telegram_shaped(text) => Problem::OtherService("Telegram"),
         _ => Problem::Unfamiliar,
     }
 }
@@ -288,6 +298,11 @@ mod tests {
             assert_eq!(Snowflake::parse(typed), Err(problem), "{typed}");
         }
         let link = "https://discord.com/channels/198622483471925248/298622483471925248";
+        let talk = "https://discord.com/channels/@me/298622483471925248";
+        assert_eq!(
+            ChannelPlace::parse(talk),
+            Err(SnowflakeProblem::DirectMessage)
+        );
         let place = ChannelPlace::parse(link).unwrap();
         assert_eq!(place.guild, Some(id));
         assert_eq!(place.channel.to_string(), "298622483471925248");

@@ -62,7 +62,8 @@ pub enum WrongKind {
     DiscordUser,
 }
 
-/// What is dropped from anything pasted: white space, line breaks, invisible marks, quotes.
+/// What is dropped from anything pasted: white space, line breaks, invisible marks, quotes, and the
+/// name that a key has in a settings file, such as `export GITHUB_TOKEN=`.
 pub(crate) fn clean(pasted: &str) -> Secret {
     let kept = pasted.chars().filter(|c| {
         !(c.is_whitespace()
@@ -70,10 +71,20 @@ pub(crate) fn clean(pasted: &str) -> Secret {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
             || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '«' | '»'))
     });
-    Secret::new(kept.collect::<String>())
+    let text = Secret::new(kept.collect::<String>());
+    let line = text.expose();
+    let line = line.strip_prefix("export").unwrap_or(line);
+    let is_name = |name: &str| {
+        let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        name.contains('_') && name.bytes().all(fits)
+    };
+    match line.split_once('=') {
+        Some((name, key)) if is_name(name) => Secret::new(key),
+        _ => text,
+    }
 }
 
-/// The name of the service whose key begins like this, if it is not `expected`.
+/// The name of the service whose key begins like this or has this form, if it is not `expected`.
 pub(crate) fn foreign(text: &str, expected: &str) -> Option<&'static str> {
     let known = [
         ("sk-ant-", "Anthropic"),
@@ -87,12 +98,21 @@ pub(crate) fn foreign(text: &str, expected: &str) -> Option<&'static str> {
         ("fm1r_", "Fly.io"),
         ("FlyV1", "Fly.io"),
         ("fo1_", "Fly.io"),
-        ("sk-proj-", "OpenAI"),
+        ("sk-or-", "OpenRouter"),
+        ("sk-", "OpenAI"),
     ];
-    let found = known
+    let cut_short = "sk-ant-".starts_with(text);
+    let by_prefix = known
         .into_iter()
-        .find(|(prefix, _)| text.starts_with(prefix))?;
-    (found.1 != expected).then_some(found.1)
+        .find(|(prefix, _)| text.starts_with(prefix) && !cut_short)
+        .map(|(_, service)| service);
+    let by_form = || match text {
+        _ if telegram_shaped(text) => Some("Telegram"),
+        _ if discord::is_shaped(text) => Some("Discord"),
+        _ => None,
+    };
+    let found = by_prefix.or_else(by_form)?;
+    (found != expected).then_some(found)
 }
 
 /// The checks shared by all keys, after cleaning.
@@ -124,7 +144,7 @@ pub(crate) fn common(pasted: &str, service: &str, longest: usize) -> Result<Secr
 }
 
 /// Whether it begins like a Telegram bot's token: digits, a colon, a long rest.
-pub(crate) fn telegram_shaped(text: &str) -> bool {
+fn telegram_shaped(text: &str) -> bool {
     text.split_once(':').is_some_and(|(id, rest)| {
         id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit()) && rest.len() >= 30
     })

@@ -22,6 +22,8 @@ pub enum PhoneProblem {
     TooShort,
     /// More than 15 digits.
     TooLong,
+    /// The 0 that is dialled at home stands after the country code.
+    HomeZero,
     /// Letters or signs that no number has; carries the first.
     Character(char),
 }
@@ -37,7 +39,7 @@ impl PhoneNumber {
     /// Why it cannot be used.
     pub fn parse(typed: &str) -> Result<Self, PhoneProblem> {
         let (text, mut international) = unwrapped(typed);
-        let text = text.replace("(0)", "");
+        let text = text.replace("(0)", if keeps_zero(text) { "0" } else { "" });
         let mut digits = String::new();
         for c in text.chars() {
             match c {
@@ -57,6 +59,10 @@ impl PhoneNumber {
         }
         match digits.len() {
             _ if digits.starts_with('0') => Err(PhoneProblem::NoCountryCode),
+            _ if has_home_zero(&digits) => Err(PhoneProblem::HomeZero),
+            // North America's numbers have ten digits (ITU-T Operational Bulletin, "+1").
+            7..11 if digits.starts_with('1') => Err(PhoneProblem::TooShort),
+            12..=15 if digits.starts_with('1') => Err(PhoneProblem::TooLong),
             0..=6 => Err(PhoneProblem::TooShort),
             7..=15 => Ok(Self(format!("+{digits}"))),
             _ => Err(PhoneProblem::TooLong),
@@ -89,6 +95,30 @@ impl PhoneNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Calling codes after which no number begins with 0: what is dialled so at home has lost it
+/// (ITU-T Operational Bulletin, "Dialling procedures"). Where zeros belong to numbers, as in Italy
+/// and Ivory Coast, or where that is not known, nothing is said.
+const NO_ZERO: [&str; 26] = [
+    "20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "60", "61", "62", "63", "64",
+    "66", "81", "82", "84", "90", "91", "92", "94", "353", "972",
+];
+
+fn has_home_zero(digits: &str) -> bool {
+    let after = |code: &&str| {
+        digits
+            .strip_prefix(*code)
+            .is_some_and(|rest| rest.starts_with('0'))
+    };
+    NO_ZERO.iter().any(after)
+}
+
+/// Whether a zero in brackets is part of the number: in Italy and San Marino.
+fn keeps_zero(text: &str) -> bool {
+    let code = text.split('(').next().unwrap_or(text);
+    let digits: String = code.chars().filter_map(digit).collect();
+    matches!(digits.trim_start_matches('0'), "39" | "378")
 }
 
 /// Without what a link or an address book puts round a number; and whether that form always has
@@ -196,6 +226,9 @@ mod tests {
                 "+14155550123",
             ),
             ("＋４４ ２０ ７９４６ ０９５８", "+442079460958"),
+            ("+39 (0)6 1234 5678", "+390612345678"),
+            ("+39 06 1234 5678", "+390612345678"),
+            ("+225 07 01 23 45 67", "+2250701234567"),
         ] {
             assert_eq!(
                 PhoneNumber::parse(typed).unwrap().as_str(),
@@ -214,6 +247,10 @@ mod tests {
             ("0170 1234567", PhoneProblem::NoCountryCode),
             ("+0170 1234567", PhoneProblem::NoCountryCode),
             ("+49 12", PhoneProblem::TooShort),
+            ("+49 0170 1234567", PhoneProblem::HomeZero),
+            ("+44 020 7946 0958", PhoneProblem::HomeZero),
+            ("+1 415 555 012", PhoneProblem::TooShort),
+            ("+1 415 555 01234", PhoneProblem::TooLong),
             ("+1234567890123456", PhoneProblem::TooLong),
             ("+49 17o 1234567", PhoneProblem::Character('o')),
             ("+49 📱", PhoneProblem::Character('📱')),

@@ -66,9 +66,6 @@ fn one(pasted: &str) -> Result<BotToken, Problem> {
     let (id, secret) = match text.split_once(':') {
         Some(parts) => parts,
         None if is_id(text) => return Err(Problem::TooShort),
-        None if super::discord::BotToken::parse(text).is_ok() => {
-            return Err(Problem::OtherService("Discord"));
-        }
         None if text.len() <= 32 && text.to_ascii_lowercase().ends_with("bot") => {
             return Err(Problem::WrongKind(WrongKind::TelegramName));
         }

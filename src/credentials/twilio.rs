@@ -44,6 +44,11 @@ pub fn parse_auth_token(pasted: &str) -> Result<Secret, Problem> {
     if text.starts_with("SK") {
         return Err(Problem::WrongKind(WrongKind::TwilioApiKey));
     }
+    // An API key's secret: as long as an auth token, and not of hexadecimal digits alone.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if text.len() == TOKEN_LENGTH && is_plain && !is_hex(text) {
+        return Err(Problem::WrongKind(WrongKind::TwilioApiKey));
+    }
     if text.starts_with("AC") && text.len() >= SID_LENGTH - 2 {
         return Err(Problem::WrongKind(WrongKind::TwilioSwapped));
     }
@@ -100,8 +105,13 @@ mod tests {
         assert_eq!(parse_auth_token(&"0".repeat(40)), Err(Problem::TooLong));
         assert_eq!(parse_auth_token(""), Err(Problem::Empty));
         assert_eq!(
-            parse_auth_token("zz23456789abcdef0123456789abcdef"),
+            parse_auth_token("zz23456789abcdef0123456789"),
             Err(Problem::Unfamiliar)
+        );
+        let secret_of_a_key = "zz23456789abcdefGHIJ456789abcdef";
+        assert_eq!(
+            parse_auth_token(secret_of_a_key),
+            Err(Problem::WrongKind(WrongKind::TwilioApiKey))
         );
     }
 }

@@ -6,6 +6,7 @@
 //! otherwise the OAuth token under `Bearer`. Later parts are discharges without which the first
 //! is useless, so all are kept.
 
+use crate::credentials::foreign;
 use crate::secret::Secret;
 
 /// The longest text that is looked at; real tokens have under 4,000 characters.
@@ -55,7 +56,7 @@ impl Token {
         let Some(first) = parts.first() else {
             return Err(TokenProblem::Empty);
         };
-        if let Some(service) = other_service(first.expose()) {
+        if let Some(service) = foreign(first.expose(), "Fly.io") {
             return Err(TokenProblem::OtherService(service));
         }
         if parts
@@ -112,7 +113,7 @@ fn oauth(text: &str) -> Result<Token, TokenProblem> {
     match text.strip_prefix("fo1_") {
         Some(rest) if rest.len() < 16 => Err(TokenProblem::Truncated),
         // Old personal tokens have no prefix: 40 or more characters of base64.
-        None if text.len() < 40 => Err(TokenProblem::NotAToken),
+        None if text.len() < 40 || text.contains(['.', ':']) => Err(TokenProblem::NotAToken),
         _ => Ok(Token {
             header: Secret::new(format!("Bearer {text}")),
             macaroon: false,
@@ -128,7 +129,10 @@ fn fits_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/' | '=' | '.' | ':')
 }
 
-/// One part without what phones, consoles and headers put round it.
+/// What a token's part begins with; nothing of that holds an underscore further on.
+const BEGINNINGS: [&str; 4] = ["fm2_", "fm1r_", "fm1a_", "fo1_"];
+
+/// One part without what phones, consoles, headers and settings files put round it.
 fn clean(part: &str) -> String {
     let invisible = |c: char| {
         c.is_whitespace()
@@ -153,24 +157,17 @@ fn clean(part: &str) -> String {
         .find(|scheme| lower.starts_with(scheme));
         match scheme {
             Some(scheme) => text.drain(..scheme.len()),
-            None => return text,
+            None => break,
         };
     }
-}
-
-/// Keys that people mix up with the Fly token, by their public prefixes.
-fn other_service(text: &str) -> Option<&'static str> {
-    let known = [
-        ("sk-ant-", "Anthropic"),
-        ("ghp_", "GitHub"),
-        ("github_pat_", "GitHub"),
-        ("gho_", "GitHub"),
-        ("sk-", "OpenAI"),
-    ];
-    known
-        .into_iter()
-        .find(|(prefix, _)| text.starts_with(prefix))
-        .map(|(_, service)| service)
+    // `access_token: fm2_…` of a settings file, `Your token: …` of a message.
+    if !BEGINNINGS.iter().any(|start| text.starts_with(start)) {
+        let found = BEGINNINGS.iter().filter_map(|start| text.find(start)).min();
+        if let Some(before) = found {
+            text.drain(..before);
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -200,9 +197,37 @@ mod tests {
             "FlyV1 fm2_lJPECAAAA\r\nAAAABcdexample".to_owned(),
             format!("FLY_API_TOKEN='FlyV1 {MACAROON}'"),
             format!("\u{200f}{MACAROON}\u{feff}"),
+            format!("access_token: {MACAROON}"),
+            format!("FLY_ACCESS_TOKEN=FlyV1 {MACAROON}"),
+            format!("FLY_API_TOKEN: FlyV1 {MACAROON}"),
+            format!("Your token is FlyV1 {MACAROON}"),
         ] {
             assert_eq!(header(&pasted), expected, "{pasted:?}");
         }
+    }
+
+    #[test]
+    fn the_first_part_is_never_lost_to_what_stands_before_it() {
+        // As it stands in flyctl's own settings file.
+        let pasted = format!("access_token: {MACAROON},fm2_discharge,fo1_personal");
+        assert_eq!(header(&pasted), format!("FlyV1 {MACAROON},fm2_discharge"));
+    }
+
+    #[test]
+    fn a_key_of_another_service_is_never_taken_for_an_old_token() {
+        let telegram = format!("110201543:{}", "A".repeat(35));
+        let discord = format!("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.{}", "x".repeat(27));
+        for (pasted, service) in [
+            (telegram.as_str(), "Telegram"),
+            (&discord, "Discord"),
+            (&format!("ghs_{}", "a".repeat(36)), "GitHub"),
+            (&format!("sk-or-v1-{}", "0".repeat(64)), "OpenRouter"),
+        ] {
+            let problem = TokenProblem::OtherService(service);
+            assert_eq!(Token::parse(pasted).unwrap_err(), problem, "{pasted:?}");
+        }
+        let odd = format!("{}.{}", "a".repeat(30), "b".repeat(30));
+        assert_eq!(Token::parse(&odd).unwrap_err(), TokenProblem::NotAToken);
     }
 
     #[test]
@@ -249,10 +274,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsing_never_panics_and_cleaning_twice_changes_nothing(pasted in ".{0,200}") {
-            if let Ok(token) = Token::parse(&pasted) {
-                let once = token.authorization().expose().to_owned();
-                prop_assert_eq!(header(&once), once);
+        fn parsing_never_panics_and_cleaning_twice_changes_nothing(
+            pasted in ".{0,200}",
+            likely in "(FLY_API_TOKEN=|access_token: |Bearer |)(FlyV1 |)(fm2_|fm1r_|fo1_|)[\\w+/=-]{10,60}(,fm2_[\\w+/=-]{5,30}|)",
+        ) {
+            for pasted in [&pasted, &likely] {
+                if let Ok(token) = Token::parse(pasted) {
+                    let once = token.authorization().expose().to_owned();
+                    prop_assert_eq!(header(&once), once);
+                }
             }
         }
     }

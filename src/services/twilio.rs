@@ -42,6 +42,8 @@ pub enum AccountVerdict {
     Suspended,
     /// They belong together, and the account is closed.
     Closed,
+    /// Twilio's test credentials: of the same form, and nothing is ever sent with them.
+    TestCredentials,
     /// They do not belong together, or the token was replaced.
     Refused,
     /// Nothing is known of them.
@@ -125,6 +127,9 @@ pub fn judge_account(heard: &Heard) -> AccountVerdict {
         },
         (200, "suspended") => AccountVerdict::Suspended,
         (200, "closed") => AccountVerdict::Closed,
+        // Code 20008: "Resource not accessible with Test Account Credentials" (Twilio docs, "Error
+        // 20008").
+        (403, _) if doc.integer("code") == Some(20008) => AccountVerdict::TestCredentials,
         _ if is_refusal(reply, doc) => AccountVerdict::Refused,
         _ => AccountVerdict::CannotCheck(reply.unclear(doc.text("message"))),
     }

@@ -50,10 +50,22 @@ fn accounts_are_told_apart() {
             r#"{"code":20003,"message":"Authenticate","status":401}"#.into(),
             AccountVerdict::Refused,
         ),
+        (
+            403,
+            r#"{"code":20008,"message":"Resource not accessible with Test Account Credentials"}"#
+                .into(),
+            AccountVerdict::TestCredentials,
+        ),
     ] {
         assert_eq!(judge_account(&heard(status, &body)), verdict);
     }
-    for (status, body) in [(401, "<html>"), (200, "[]"), (503, ""), (404, "{}")] {
+    for (status, body) in [
+        (401, "<html>"),
+        (403, "{}"),
+        (200, "[]"),
+        (503, ""),
+        (404, "{}"),
+    ] {
         let verdict = judge_account(&heard(status, body));
         assert!(
             matches!(verdict, AccountVerdict::CannotCheck(_)),

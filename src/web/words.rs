@@ -717,7 +717,8 @@ pub fn key_problem(label: &str, problem: Problem) -> String {
             }
             WrongKind::TwilioApiKey => {
                 "Paste what stands under Account Info: this is an API key \
-                                        (SK…), and the relay needs the account's own."
+                                        (SK…) or its secret, and the relay needs the account's \
+                                        own."
             }
             WrongKind::TwilioSwapped => {
                 "Swap the two: the account SID begins with AC, the auth \
@@ -771,7 +772,10 @@ pub fn phone_problem(problem: PhoneProblem, which: Option<usize>) -> String {
             "Begin the number with + and the country code, such as +1.".to_owned()
         }
         PhoneProblem::TooShort => "Add the missing digits: this number is too short.".into(),
-        PhoneProblem::TooLong => "Check the number: it has more than 15 digits.".into(),
+        PhoneProblem::TooLong => "Check the number: it has too many digits.".into(),
+        PhoneProblem::HomeZero => {
+            "Leave out the 0 after the country code: it is dialled at home alone.".into()
+        }
         PhoneProblem::Character(c) => format!("Remove “{c}”: it does not belong in a number."),
     };
     match which {

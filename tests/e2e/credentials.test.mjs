@@ -58,6 +58,7 @@ const TOKEN = [
 const ACCOUNT = [
   ['good', WRONG.twilioTrial, /^This is a trial account/],
   ['revoked', WRONG.twilioSuspended, /Twilio has suspended this account/, 'stays'],
+  ['wrong kind', WRONG.twilioTest, /these are test credentials/, 'stays'],
   ['revoked', WRONG.twilioClosed, /this one is closed/, 'stays'],
   ['cannot check', WRONG.twilioBusy, /could not be checked: Twilio has trouble/],
 ];

@@ -57,6 +57,8 @@ pub mod whatsapp {
     pub const SUSPENDED: &str = "Open the Twilio console and see why: Twilio has suspended this \
                                  account.";
     pub const CLOSED: &str = "Use another Twilio account: this one is closed.";
+    pub const TEST: &str = "Copy the live credentials, under Account Info: these are test \
+                            credentials, with which Twilio sends nothing.";
     pub const REFUSED: &str = "Copy SID and auth token again, both from Account Info: Twilio says \
                                that they do not belong together, or that the token was replaced.";
     pub fn not_registered(number: &str) -> String {
@@ -184,6 +186,10 @@ pub mod discord {
             }
             SnowflakeProblem::TooShort => "Copy the whole id: it has at least 17 digits.",
             SnowflakeProblem::TooLong => "Check the id: it has at most 20 digits.",
+            SnowflakeProblem::DirectMessage => {
+                "Choose a channel in a server of yours: this is a direct message, which the bot \
+                 does not hear."
+            }
         };
         match which {
             0 | 1 => text.to_owned(),

@@ -39,6 +39,8 @@ pub const TWILIO_TRIAL_SID: &str = "AC0b5e55ed0b5e55ed0b5e55ed0b5e1a11";
 pub const TWILIO_SUSPENDED_SID: &str = "AC0b5e55ed0b5e55ed0b5e55ed0b5e5005";
 /// A closed account.
 pub const TWILIO_CLOSED_SID: &str = "AC0b5e55ed0b5e55ed0b5e55ed0b5ec105";
+/// Test credentials, with the same auth token for the sake of practice.
+pub const TWILIO_TEST_SID: &str = "AC0b5e55ed0b5e55ed0b5e55ed0b5e7e57";
 /// An account whose checks fail (503).
 pub const TWILIO_BUSY_SID: &str = "AC0b5e55ed0b5e55ed0b5e55ed0b5eb054";
 /// An auth token that was replaced.
@@ -89,6 +91,7 @@ pub const SECRETS: &[&str] = &[
     TWILIO_TOKEN,
     TWILIO_TRIAL_SID,
     TWILIO_SUSPENDED_SID,
+    TWILIO_TEST_SID,
     TWILIO_CLOSED_SID,
     TWILIO_BUSY_SID,
     TWILIO_REVOKED_TOKEN,

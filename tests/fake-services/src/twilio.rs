@@ -89,6 +89,10 @@ fn account(world: &World, sid: &str, user: &str, password: &str) -> Response {
         practice::TWILIO_TRIAL_SID => ("My first Twilio account", "active", "Trial"),
         practice::TWILIO_SUSPENDED_SID => ("Practice Otter", "suspended", "Full"),
         practice::TWILIO_CLOSED_SID => ("Practice Otter", "closed", "Full"),
+        practice::TWILIO_TEST_SID => {
+            let text = "Resource not accessible with Test Account Credentials";
+            return error(403, 20008, text);
+        }
         practice::TWILIO_BUSY_SID => return error(503, 20503, "Service unavailable"),
         _ => return refused(),
     };

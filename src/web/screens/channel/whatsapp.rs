@@ -95,6 +95,7 @@ impl Keys {
             },
             AccountVerdict::Suspended => Said::Wrong(said::SUSPENDED.into()),
             AccountVerdict::Closed => Said::Wrong(said::CLOSED.into()),
+            AccountVerdict::TestCredentials => Said::Wrong(said::TEST.into()),
             AccountVerdict::Refused => Said::Wrong(said::REFUSED.into()),
             AccountVerdict::CannotCheck(why) => Said::Doubt(cannot_check("Twilio", &why)),
         }
