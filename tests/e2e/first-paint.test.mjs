@@ -156,13 +156,54 @@ describe('before the program arrives', () => {
     });
   }
 
+  test('the program comes after the first paint, and draws nothing that counts as a larger one', async () => {
+    const phone = await openPhone(browser, site.url);
+    await phone.page.addInitScript(() => {
+      window.largest = [];
+      new PerformanceObserver((list) => {
+        for (const { element, size } of list.getEntries()) {
+          window.largest.push({ size, drawnLater: Boolean(element?.closest('.column')) });
+        }
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+    });
+    await phone.page.goto('/');
+    await phone.page.locator('.column h1').waitFor();
+    await phone.page.waitForLoadState('networkidle');
+    // Until a frame after the program's is reported.
+    await phone.page.waitForTimeout(500);
+    const { largest, painted, asked } = await phone.page.evaluate(() => ({
+      largest: window.largest,
+      painted: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      asked: performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm')).startTime,
+    }));
+    assert.ok(largest.length > 0, 'nothing was reported');
+    assert.deepEqual(largest.filter(({ drawnLater }) => drawnLater), []);
+    assert.ok(asked > painted, `the program was asked for ${painted - asked} ms before the first paint`);
+    await phone.close();
+  });
+
+  for (const [where, unseen] of Object.entries({
+    'is looked at by nobody': () => Object.defineProperty(document, 'hidden', { get: () => true }),
+    'is never told that it was painted': () => (PerformanceObserver.prototype.observe = () => {}),
+    'cannot ask what was painted': () => delete window.PerformanceObserver,
+  })) {
+    test(`a page that ${where} starts all the same`, async () => {
+      const phone = await openPhone(browser, site.url);
+      await phone.page.addInitScript(unseen);
+      await phone.page.goto('/');
+      await phone.page.locator('.column h1').waitFor();
+      assert.equal(await phone.page.locator('#starting').count(), 0);
+      await phone.close();
+    });
+  }
+
   test('the program is compiled while it comes, and nothing is asked for twice', async () => {
     const phone = await openPhone(browser, site.url);
     const asked = [];
     phone.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await phone.page.addInitScript(() => {
       window.compiled = [];
-      for (const way of ['instantiate', 'instantiateStreaming', 'compile']) {
+      for (const way of ['compile', 'compileStreaming', 'instantiateStreaming']) {
         const own = WebAssembly[way];
         WebAssembly[way] = (...given) => {
           window.compiled.push(way);
@@ -175,7 +216,7 @@ describe('before the program arrives', () => {
     await phone.page.locator('.column h1').waitFor();
     await phone.page.waitForLoadState('networkidle');
     assert.equal((await answer).headers()['content-type'], 'application/wasm');
-    assert.deepEqual(await phone.page.evaluate(() => window.compiled), ['instantiateStreaming']);
+    assert.deepEqual(await phone.page.evaluate(() => window.compiled), ['compileStreaming']);
     assert.deepEqual(asked.filter((path, at) => asked.indexOf(path) !== at), []);
     await phone.close();
   });
