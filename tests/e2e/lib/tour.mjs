@@ -70,8 +70,8 @@ async function answerChannels(wizard, services, show) {
   await page.getByText('Waiting for your hello…').waitFor();
   await show('channel, waiting for a hello');
   const address = await wizard.link(/^Say hello to your bot/).getAttribute('href');
-  await services.hello({ text: 'hi there', name: 'Eve', chat: 66 });
-  await services.hello({ text: 'hello', name: WORD.repeat(3), chat: -1005, group: true });
+  await services.hello({ text: 'hi there', name: WORD.repeat(3), chat: 66 });
+  await services.hello({ text: 'hello', name: 'Bob', chat: -1005, group: true });
   await services.hello({ text: `/start ${new URL(address).searchParams.get('start')}` });
   await page.getByText('Came by your link.').waitFor();
   await page.getByText('everybody in it could drive your agent').waitFor();
