@@ -97,9 +97,14 @@ try {
   ]);
   // A breath between two pieces of work: what is tapped or scrolled meanwhile comes first.
   await new Promise((resolve) => setTimeout(resolve));
+  // Exchanged in the moment in which the page is there: no frame shows both, or neither.
+  new MutationObserver((changes, watch) => {
+    if (!document.querySelector('.column')) return;
+    watch.disconnect();
+    starting.remove();
+    controls(document)[tapped]?.click();
+  }).observe(document.body, { childList: true });
   await start({ module_or_path: program });
-  starting.remove();
-  controls(document)[tapped]?.click();
 } catch (error) {
   giveUp();
   throw error;

@@ -37,8 +37,7 @@ const STRAINS = [
   { how: { direction: 'rtl' }, sizes: [[320, 568]] },
 ];
 
-// Rules for what cannot be shown: a VM that sleeps while it is deployed is one that was written to
-// and left alone for an hour.
+// Rules for what no run comes to today: the engine does not tell a VM that sleeps from a healthy one.
 const NOT_SHOWN = ['.asleep .shape'];
 
 const fileName = (...parts) => `${parts.join('-').replace(/[^a-z0-9]+/g, '-')}.png`;
