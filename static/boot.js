@@ -71,19 +71,40 @@ const isPanic = (error) => error instanceof WebAssembly.RuntimeError;
 window.addEventListener('error', (event) => isPanic(event.error) && giveUp());
 window.addEventListener('unhandledrejection', (event) => isPanic(event.reason) && giveUp());
 
+// A page that nobody looks at is not drawn.
+const WITHOUT_PAINT_MS = 2_000;
+const shown = new Promise((resolve) => {
+  const kinds = window.PerformanceObserver?.supportedEntryTypes ?? [];
+  const type = ['largest-contentful-paint', 'paint'].find((kind) => kinds.includes(kind));
+  if (!type || document.hidden) return resolve();
+  new PerformanceObserver(resolve).observe({ type, buffered: true });
+  setTimeout(resolve, WITHOUT_PAINT_MS);
+});
+
 try {
+  // First the first screen: the program would slow it down on its way, and a screen that is
+  // exchanged before it was seen is, to whoever measures, the later one.
+  if (!navigator.serviceWorker?.controller) await shown;
   const glue = document.querySelector('link[rel="modulepreload"]');
-  const wasm = document.querySelector('link[rel="preload"][as="fetch"]');
-  const [{ default: start }] = await Promise.all([
+  const wasm = document.querySelector('link[rel="program"]');
+  const answer = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
+  const [{ default: start }, program] = await Promise.all([
     import(glue.href),
+    WebAssembly.compileStreaming(answer),
     // It is listened to by the program; without it the page is a page and no app.
     import(document.getElementById('native').src).catch(() => {}),
+    shown,
   ]);
-  // The preload has it already; its checksum is enforced here.
-  const program = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
+  // A breath between two pieces of work: what is tapped or scrolled meanwhile comes first.
+  await new Promise((resolve) => setTimeout(resolve));
+  // Exchanged in the moment in which the page is there: no frame shows both, or neither.
+  new MutationObserver((changes, watch) => {
+    if (!document.querySelector('.column')) return;
+    watch.disconnect();
+    starting.remove();
+    controls(document)[tapped]?.click();
+  }).observe(document.body, { childList: true });
   await start({ module_or_path: program });
-  starting.remove();
-  controls(document)[tapped]?.click();
 } catch (error) {
   giveUp();
   throw error;

@@ -1,7 +1,8 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Makes one style sheet of the files in style/, takes comments out of the page, and makes the
-//    scripts small: Trunk's own minifier cannot read what wasm-bindgen writes today.
+// 1. Makes one style sheet of the files in style/, takes comments out of the page, lets the program
+//    wait for the first screen, and makes the scripts small: Trunk's own minifier cannot read what
+//    wasm-bindgen writes today.
 // 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
@@ -64,6 +65,18 @@ export function trimPage(site) {
   writeFileSync(page, html.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '\n'));
 }
 
+/**
+ * The program is named and not asked for: static/boot.js asks, once the first screen is shown.
+ * Trunk has no word for that which keeps the checksum.
+ */
+export function holdProgram(site) {
+  const page = join(site, 'index.html');
+  const html = readFileSync(page, 'utf8');
+  const preload = /rel="preload"(?=[^>]*\.wasm")/;
+  if (!preload.test(html)) throw new Error('index.html does not name the program');
+  writeFileSync(page, html.replace(preload, 'rel="program"'));
+}
+
 export function compress(site) {
   for (const name of readdirSync(site, { recursive: true })) {
     if (GAINS_BY_COMPRESSION.test(name)) compressFile(join(site, name));
@@ -91,6 +104,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
   bundleStyle(site, process.env.TRUNK_SOURCE_DIR);
   trimPage(site);
+  holdProgram(site);
   await minify(site);
   nameByContent(site);
   // Loaded here, as whoever only wants a file compressed has no use for its tools.

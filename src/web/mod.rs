@@ -32,13 +32,24 @@ pub mod webhook;
 pub mod words;
 
 use app::App;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-/// Puts the page into the document's body and starts what runs beside it.
+use crate::time::Span;
+use browser::timers;
+
+/// Starts what runs beside the page, and then puts the page into the document's body. Those are
+/// two pieces of work: a slow phone hears its person in between.
 pub fn start() {
     browser::panic::install();
     leptos::mount::mount_to_body(|| {
         let app = App::new();
         app.start();
-        screens::page(app)
+        let may_draw = RwSignal::new(false);
+        spawn_local(async move {
+            timers::sleep(Span::ZERO).await;
+            may_draw.set(true);
+        });
+        node::live(move || may_draw.get().then(|| untrack(|| screens::page(app))))
     });
 }

@@ -1,25 +1,16 @@
 // The search for barriers finds them: without this test its silence would prove nothing.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { serveSite } from '../../scripts/lib/site.mjs';
 import { findBarriers } from './lib/axe.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
+import { useSite } from './lib/visit.mjs';
 
 describe('the search for barriers', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   test('finds a field without a label, and faint words in light or in dark', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.goto('/');
     const headline = phone.page.getByRole('heading', { level: 1 });
     await headline.waitFor();

@@ -1,25 +1,16 @@
 // The page starts under the shipped policy, and says so when it cannot.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { serveSite } from '../../scripts/lib/site.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
 import { kept } from './lib/release.mjs';
+import { useSite } from './lib/visit.mjs';
 
 describe('the page', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   test('starts with nothing refused, nothing on the console, and the program fetched once', async () => {
-    const phone = await openPhone(browser, site.url, { serviceWorkers: 'allow' });
+    const phone = await site.phone({ serviceWorkers: 'allow' });
     const programs = [];
     phone.page.on('request', (request) => {
       if (request.url().endsWith('.wasm')) programs.push(request.url());
@@ -36,7 +27,7 @@ describe('the page', () => {
   });
 
   test('asks nothing of any other host before it is told to', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     const foreign = [];
     phone.page.on('request', (request) => {
       if (!request.url().startsWith(site.url)) foreign.push(request.url());
@@ -48,7 +39,7 @@ describe('the page', () => {
   });
 
   test('says that it cannot go on when the program does not arrive', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.route(/\.wasm$/, (route) => route.abort());
     await phone.page.goto('/');
     await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
@@ -56,7 +47,7 @@ describe('the page', () => {
   });
 
   test('shows a way to start again, and nothing else, after a panic', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.goto('/');
     await phone.page.getByRole('heading', { level: 1 }).waitFor();
     await phone.page.evaluate(() => {
@@ -70,7 +61,7 @@ describe('the page', () => {
   });
 
   test('refuses a program that was changed on the way', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.route(/\.wasm$/, async (route) => {
       const answer = await route.fetch();
       const body = Buffer.concat([await answer.body(), Buffer.from([0, 2, 1, 0])]);
@@ -82,7 +73,7 @@ describe('the page', () => {
   });
 
   test('refuses markup that could run code, and scripts from elsewhere', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.goto('/');
     const refused = await phone.page.evaluate(() =>
       [

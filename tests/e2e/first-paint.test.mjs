@@ -3,18 +3,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { TOP, serveSite } from '../../scripts/lib/site.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
+import { TOP } from '../../scripts/lib/site.mjs';
+import { useSite } from './lib/visit.mjs';
 import { TITLE, Wizard } from './lib/wizard.mjs';
 
 const PAGE = join(TOP, 'index.html');
 const PART = /(<!-- first screen -->\n).*?(\n {6}<!-- \/first screen -->)/s;
 
 /** A page whose program comes when it is told to. */
-async function openEarly(browser, url, { path = '/', before, ...options } = {}) {
-  const phone = await openPhone(browser, url, options);
+async function openEarly(site, { path = '/', before, ...options } = {}) {
+  const phone = await site.phone(options);
   let arrive;
   const held = new Promise((resolve) => (arrive = resolve));
   await phone.page.route(/\.wasm$/, async (route) => {
@@ -50,19 +50,11 @@ function piecesOf(root) {
 }
 
 describe('before the program arrives', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   if (process.env.TEXTSLASH_UPDATE_LOOK) {
     test('(update) the first screen is put into index.html as the program draws it', async () => {
-      const { page, close } = await openPhone(browser, site.url);
+      const { page, close } = await site.phone();
       await page.goto('/');
       await page.locator('.column h1').waitFor();
       const drawn = await page.evaluate(() => {
@@ -91,7 +83,7 @@ describe('before the program arrives', () => {
 
   for (const [size, viewport] of [['a phone', { width: 390, height: 844 }], ['a desktop', { width: 1280, height: 800 }]]) {
     test(`the first screen is painted, in the place where it stays, on ${size}`, async () => {
-      const { page, arrive, close } = await openEarly(browser, site.url, { viewport });
+      const { page, arrive, close } = await openEarly(site, { viewport });
       await page.getByRole('heading', { level: 1, name: TITLE.welcome }).waitFor();
       await page.getByRole('button', { name: 'Start', exact: true }).waitFor();
       const painted = await page.waitForFunction(
@@ -111,7 +103,7 @@ describe('before the program arrives', () => {
   }
 
   test('a tap on Start is done when the program is there', async () => {
-    const { page, arrive, close, unexpected } = await openEarly(browser, site.url);
+    const { page, arrive, close, unexpected } = await openEarly(site);
     await page.getByRole('button', { name: 'Start', exact: true }).tap();
     await page.getByRole('button', { name: 'Starting…' }).waitFor();
     arrive();
@@ -123,7 +115,7 @@ describe('before the program arrives', () => {
   });
 
   test('a tap on a link is done too', async () => {
-    const { page, arrive, close } = await openEarly(browser, site.url);
+    const { page, arrive, close } = await openEarly(site);
     await page.getByRole('link', { name: 'Destroy a deployment' }).tap();
     arrive();
     await new Wizard(page).arrive(TITLE.destroy);
@@ -135,7 +127,7 @@ describe('before the program arrives', () => {
     'has notes of a deployment': { before: () => localStorage.setItem('textslash.journal', '{}') },
   })) {
     test(`who ${who} is told to wait, and never shown another screen first`, async () => {
-      const { page, arrive, close } = await openEarly(browser, site.url, {
+      const { page, arrive, close } = await openEarly(site, {
         ...options,
         before: `(${options.before ?? (() => {})})();
           window.sawWelcome = false;
@@ -156,13 +148,54 @@ describe('before the program arrives', () => {
     });
   }
 
+  test('the program comes after the first paint, and draws nothing that counts as a larger one', async () => {
+    const phone = await site.phone();
+    await phone.page.addInitScript(() => {
+      window.largest = [];
+      new PerformanceObserver((list) => {
+        for (const { element, size } of list.getEntries()) {
+          window.largest.push({ size, drawnLater: Boolean(element?.closest('.column')) });
+        }
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+    });
+    await phone.page.goto('/');
+    await phone.page.locator('.column h1').waitFor();
+    await phone.page.waitForLoadState('networkidle');
+    // Until a frame after the program's is reported.
+    await phone.page.waitForTimeout(500);
+    const { largest, painted, asked } = await phone.page.evaluate(() => ({
+      largest: window.largest,
+      painted: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      asked: performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm')).startTime,
+    }));
+    assert.ok(largest.length > 0, 'nothing was reported');
+    assert.deepEqual(largest.filter(({ drawnLater }) => drawnLater), []);
+    assert.ok(asked > painted, `the program was asked for ${painted - asked} ms before the first paint`);
+    await phone.close();
+  });
+
+  for (const [where, unseen] of Object.entries({
+    'is looked at by nobody': () => Object.defineProperty(document, 'hidden', { get: () => true }),
+    'is never told that it was painted': () => (PerformanceObserver.prototype.observe = () => {}),
+    'cannot ask what was painted': () => delete window.PerformanceObserver,
+  })) {
+    test(`a page that ${where} starts all the same`, async () => {
+      const phone = await site.phone();
+      await phone.page.addInitScript(unseen);
+      await phone.page.goto('/');
+      await phone.page.locator('.column h1').waitFor();
+      assert.equal(await phone.page.locator('#starting').count(), 0);
+      await phone.close();
+    });
+  }
+
   test('the program is compiled while it comes, and nothing is asked for twice', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     const asked = [];
     phone.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await phone.page.addInitScript(() => {
       window.compiled = [];
-      for (const way of ['instantiate', 'instantiateStreaming', 'compile']) {
+      for (const way of ['compile', 'compileStreaming', 'instantiateStreaming']) {
         const own = WebAssembly[way];
         WebAssembly[way] = (...given) => {
           window.compiled.push(way);
@@ -175,7 +208,7 @@ describe('before the program arrives', () => {
     await phone.page.locator('.column h1').waitFor();
     await phone.page.waitForLoadState('networkidle');
     assert.equal((await answer).headers()['content-type'], 'application/wasm');
-    assert.deepEqual(await phone.page.evaluate(() => window.compiled), ['instantiateStreaming']);
+    assert.deepEqual(await phone.page.evaluate(() => window.compiled), ['compileStreaming']);
     assert.deepEqual(asked.filter((path, at) => asked.indexOf(path) !== at), []);
     await phone.close();
   });

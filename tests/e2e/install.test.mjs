@@ -1,32 +1,23 @@
 // The page can be put on a home screen, and is offered to be where that makes sense.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { serveSite } from '../../scripts/lib/site.mjs';
 import { watchBarriers } from './lib/axe.mjs';
 import { ask } from './lib/http.mjs';
 import { sizeOf } from './lib/pictures.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
 import { kept } from './lib/release.mjs';
+import { useSite } from './lib/visit.mjs';
 import { Wizard } from './lib/wizard.mjs';
 
 const INSTALL = 'Put it on my home screen';
 
 describe('the page as an app', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   const manifest = async () => JSON.parse((await ask(`${site.url}/manifest.webmanifest`)).body);
   const open = async (prepare) => {
-    const phone = await openPhone(browser, site.url, { serviceWorkers: 'allow' });
+    const phone = await site.phone({ serviceWorkers: 'allow' });
     if (prepare) await phone.page.addInitScript(prepare);
     const barriers = watchBarriers(phone.page);
     const wizard = new Wizard(phone.page);

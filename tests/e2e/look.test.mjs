@@ -37,21 +37,8 @@ const STRAINS = [
   { how: { direction: 'rtl' }, sizes: [[320, 568]] },
 ];
 
-// Rules for what the practice Fly does not show, or is over before it can be looked at.
-const NOT_SHOWN = [
-  '.asleep .shape',
-  '.button[aria-disabled="true"]',
-  '.state.busy::before',
-  '.state.doubt::before',
-  '.step > small',
-  'noscript',
-  // Where a bot is greeted and last steps are ticked; the tour deploys by WhatsApp.
-  '.error ~ .label',
-  '.hellos',
-  '.hellos li',
-  '.hellos .more',
-  '.numbered > .ticked::before',
-];
+// Rules for what no run comes to today: the engine does not tell a VM that sleeps from a healthy one.
+const NOT_SHOWN = ['.asleep .shape'];
 
 const fileName = (...parts) => `${parts.join('-').replace(/[^a-z0-9]+/g, '-')}.png`;
 
@@ -143,7 +130,7 @@ describe('the look', () => {
 
   for (const [visit, walk] of Object.entries(VISITS)) {
     flow(`${visit}: holds together, has no barrier and looks as it did`, () => session,
-      async ({ wizard, phone, fly }) => {
+      async ({ wizard, phone, fly, services }) => {
         const faults = [];
         const show = async (name, { page = phone.page, change = (body) => body } = {}) => {
           if (name in seen) return;
@@ -151,7 +138,7 @@ describe('the look', () => {
           faults.push(...(await examine(name, { ...frozen, body: change(frozen.body) })));
         };
         wizard.onScreen = (name) => show(name);
-        const end = await walk({ wizard, phone, fly, show });
+        const end = await walk({ wizard, phone, fly, services, show });
         assert.deepEqual(faults, []);
         return end;
       });
@@ -162,9 +149,8 @@ describe('the look', () => {
   });
 
   test('every rule of the style is for something that is shown somewhere', () => {
-    const unused = Object.keys(rules).filter((rule) => !rules[rule] && !NOT_SHOWN.includes(rule));
     assert.ok(Object.keys(rules).length > 100);
-    assert.deepEqual(unused, []);
+    assert.deepEqual(Object.keys(rules).filter((rule) => !rules[rule]), NOT_SHOWN);
   });
 
   test('a block that is hidden, moved or repainted, and the wrong scheme, are noticed', async () => {

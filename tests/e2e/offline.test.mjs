@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
-import { BUILT, configure, serveSite } from '../../scripts/lib/site.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
+import { BUILT, configure } from '../../scripts/lib/site.mjs';
 import { kept } from './lib/release.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
+import { useSite } from './lib/visit.mjs';
 import { FIELD, TITLE, Wizard } from './lib/wizard.mjs';
 
 const ALLOW = { serviceWorkers: 'allow' };
@@ -179,15 +179,7 @@ describe('the host’s health', () => {
 });
 
 describe('the host’s configuration', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   const dated = (date) => {
     const { prices } = JSON.parse(readFileSync(join(BUILT, 'config.json')));
@@ -196,7 +188,7 @@ describe('the host’s configuration', () => {
 
   test('is the newest where there is a network, and the last known where there is none', async () => {
     configure(site.root, dated('2031-01'));
-    const phone = await openPhone(browser, site.url, ALLOW);
+    const phone = await site.phone(ALLOW);
     const { page } = phone;
     const wizard = new Wizard(page);
     await wizard.open();

@@ -1,11 +1,10 @@
 // The search for secrets finds them: without this test its silence would prove nothing.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { serveSite } from '../../scripts/lib/site.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
 import { findSecrets, placesOf } from './lib/secrets.mjs';
+import { useSite } from './lib/visit.mjs';
 
 const SECRET = 'FlyV1 fm2_first-part-0001,fm2_second-part-0002';
 
@@ -39,18 +38,10 @@ const LEAKS = {
 };
 
 describe('the search for secrets', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   test('finds nothing on a fresh page', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.goto('/');
     assert.deepEqual(findSecrets(await placesOf(phone), [SECRET]), []);
     await phone.close();
@@ -58,7 +49,7 @@ describe('the search for secrets', () => {
 
   for (const [place, leak] of Object.entries(LEAKS)) {
     test(`finds one in ${place}`, async () => {
-      const phone = await openPhone(browser, site.url);
+      const phone = await site.phone();
       // Any page of the site will do: this one runs nothing of its own.
       await phone.page.goto('/config.json');
       await phone.page.evaluate(leak, SECRET);

@@ -2,10 +2,9 @@
 // every other test, would prove nothing. Each deed here is one that a page under attack would do.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { serveSite } from '../../scripts/lib/site.mjs';
-import { launchChromium, openPhone } from './lib/phone.mjs';
+import { useSite } from './lib/visit.mjs';
 
 // A directive, and what is done against it. Runs in the page; may throw there.
 const DEEDS = {
@@ -34,18 +33,10 @@ const DEEDS = {
 };
 
 describe('what the policies refuse', () => {
-  let site;
-  let browser;
-  before(async () => {
-    [site, browser] = await Promise.all([serveSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const site = useSite();
 
   const opened = async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.goto('/');
     await phone.page.getByRole('heading', { level: 1 }).waitFor();
     return phone;
@@ -93,7 +84,7 @@ describe('what the policies refuse', () => {
   });
 
   test('is counted when the page itself brings an inline script, before any of ours runs', async () => {
-    const phone = await openPhone(browser, site.url);
+    const phone = await site.phone();
     await phone.page.route(`${site.url}/`, async (route) => {
       const answer = await route.fetch();
       const html = (await answer.text()).replace('<head>', '<head><script>window.ran = 1</script>');

@@ -9,10 +9,8 @@ import { chromium } from 'playwright-core';
 import { watchViolations } from './violations.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-// Chromium says that it does not check a preloaded program. The boot script does. Playwright says
-// that it blocks the service worker, where we told it to.
-const BELIEVED =
-  /^The `integrity` attribute is currently ignored for preload destinations|^Service Worker registration blocked by Playwright/;
+// Playwright says that it blocks the service worker, where we told it to.
+const BELIEVED = /^Service Worker registration blocked by Playwright/;
 /** How it is started everywhere. */
 export const ARGUMENTS = [
   '--no-sandbox',

@@ -31,6 +31,7 @@ export async function freeze(page) {
       }
     };
     put('.time', /\d s$/, '1.0 s');
+    put('.step > small', /./, 'start started');
     put('.remaining span:first-child', / left$/, 'about a minute left');
     put('.remaining span:last-child', /\d s$/, '10 s');
     for (const bar of copy.querySelectorAll('progress')) bar.setAttribute('value', 400);

@@ -11,13 +11,16 @@ const LONGEST_NAME = 'w'.repeat(40);
 
 const withLongestName = (body) => body.replaceAll('my-agent', LONGEST_NAME);
 
-/** Holds the answers to some calls back until it is told to let them go. */
-async function hold(page, pattern, methods = ['GET']) {
+/** Holds the answers to some calls back, after the first few, until it is told to let them go. */
+async function hold(page, pattern, methods = ['GET'], few = 0) {
   const held = [];
   let holding = true;
+  let passed = 0;
   await page.route(pattern, (route) => {
-    if (holding && methods.includes(route.request().method())) held.push(route);
-    else route.fallback();
+    if (!holding || !methods.includes(route.request().method())) return route.fallback();
+    passed += 1;
+    if (passed <= few) return route.fallback();
+    held.push(route);
   });
   return async () => {
     holding = false;
@@ -45,8 +48,48 @@ const wrong = async (wizard, label, text, message) => {
   await wizard.expectMessage(label, message);
 };
 
+/** The three channels' questions, with all that a service may say to an answer. */
+async function answerChannels(wizard, services, show) {
+  const { page } = wizard;
+  await services.webhook({ bot: 'https://old.example/hook' });
+  await wizard.choose('WhatsApp');
+  await wizard.type(FIELD.twilioSid, PRACTICE.twilioSid);
+  await wizard.type(FIELD.twilioToken, PRACTICE.twilioToken);
+  await wizard.type(FIELD.allowed, '07700 900123');
+  await wizard.field(FIELD.allowed).blur();
+  await wizard.button('Use +447700900123').waitFor();
+  await show('channel, a number as at home');
+  await wizard.type(FIELD.allowed, PRACTICE.phone);
+
+  await wizard.choose('Telegram');
+  await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+  await wizard.field(FIELD.telegramToken).blur();
+  await wizard.button('Disconnect it').waitFor();
+  await show('channel, a bot with another program');
+  await wizard.button('Disconnect it').tap();
+  await page.getByText('Waiting for your hello…').waitFor();
+  await show('channel, waiting for a hello');
+  const address = await wizard.link(/^Say hello to your bot/).getAttribute('href');
+  await services.hello({ text: 'hi there', name: WORD.repeat(3), chat: 66 });
+  await services.hello({ text: 'hello', name: 'Bob', chat: -1005, group: true });
+  await services.hello({ text: `/start ${new URL(address).searchParams.get('start')}` });
+  await page.getByText('Came by your link.').waitFor();
+  await page.getByText('everybody in it could drive your agent').waitFor();
+  await show('channel, hellos');
+  await wizard.button('This is me: Ada').tap();
+
+  await wizard.choose('Discord');
+  await wizard.type(FIELD.discordToken, PRACTICE.discordToken);
+  await wizard.type(FIELD.discordChannel, PRACTICE.discordChannel);
+  await wizard.type(FIELD.discordPeople, PRACTICE.discordPerson);
+  await wizard.field(FIELD.discordPeople).blur();
+  await wizard.channel('Discord').waitFor();
+  await page.locator('.state.doubt').first().waitFor();
+  await show('channel, all three answered');
+}
+
 /**
- * The visits. Each gets the wizard, its phone, the practice Fly and `show`, to be called with the
+ * The visits. Each gets the wizard, its phone, the practice Fly and services and `show`, to be called with the
  * name of each state while it is shown; the wizard itself calls it for the plain ones. It takes
  * the page of another tab, and a `change` to the words: of names that the practice Fly has not.
  */
@@ -120,6 +163,38 @@ export const VISITS = {
     await letBeGone();
     await wizard.gone();
     return { expected: [/net::ERR_/] };
+  },
+
+  'a deployment that is reached by all channels': async ({ wizard, services, phone, show }) => {
+    const { page } = phone;
+    await wizard.open();
+    await wizard.start();
+    const letIn = await hold(page, /\/v1\//);
+    await wizard.giveToken();
+    await page.locator('.button[aria-disabled="true"]').waitFor();
+    await show('account, checking');
+    await letIn();
+    await wizard.atPlace();
+    await wizard.givePlace();
+    await wizard.giveKeys();
+    await answerChannels(wizard, services, show);
+    await wizard.next();
+    await wizard.arrive('Deploy my-agent?');
+    await show('review, all channels');
+    const letGo = await hold(page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/, ['GET'], 1);
+    await wizard.deploy();
+    await stepDone(wizard, 'Reach the relay from this phone');
+    await page.locator('.step > small').first().waitFor();
+    await show('deploying, what Fly says');
+    await letGo();
+    await wizard.done();
+    await show('done, all channels');
+    for (const box of await page.locator('.numbered').getByRole('checkbox').all()) {
+      if (!(await box.isChecked())) await box.check();
+    }
+    await wizard.button('Yes').first().tap();
+    await page.getByText('Your agent answers.').first().waitFor();
+    await show('done, ticked');
   },
 
   'a run that is stopped, kept and undone': async ({ wizard, show }) => {
