@@ -162,19 +162,15 @@ describe('calls through the host’s own way to Fly', () => {
 });
 
 describe('the host’s health', () => {
+  const site = useSite();
+
   test('is told by the host itself, whatever is kept here', async () => {
-    const site = await serveSite();
-    const browser = await launchChromium();
-    try {
-      const phone = await openPhone(browser, site.url, ALLOW);
-      await phone.page.goto('/');
-      await kept(phone.page);
-      await phone.page.goto('/health');
-      assert.equal((await phone.page.locator('body').innerText()).trim(), 'ok');
-    } finally {
-      await browser.close();
-      await site.stop();
-    }
+    const phone = await site.phone(ALLOW);
+    await phone.page.goto('/');
+    await kept(phone.page);
+    await phone.page.goto('/health');
+    assert.equal((await phone.page.locator('body').innerText()).trim(), 'ok');
+    await phone.close();
   });
 });
 
