@@ -12,8 +12,6 @@ pub mod whatsapp;
 
 pub use open::Open;
 
-use serde::{Deserialize, Serialize};
-
 use crate::fly::AppName;
 use crate::secret::Secret;
 use crate::stack::{Ending, Sender};
@@ -44,8 +42,7 @@ impl<T: ToString> AllowList<T> {
 }
 
 /// The channels there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// WhatsApp by Twilio.
     WhatsApp,

@@ -2,9 +2,12 @@
 //! it anew. Read once at start; everything in it is checked, and what is wrong is said.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::services::{is_base, Services};
 use crate::fly::{Guest, RegionCode};
+
+mod read;
 
 /// The configuration that is compiled in, for a page whose own is absent or out of reach.
 const DEFAULT: &str = include_str!("../../public/config.json");
@@ -27,8 +30,7 @@ pub struct Images {
 }
 
 /// A size offered for the VM.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Size {
     /// Fly's name for it, such as `shared-cpu-2x`.
     pub name: String,
@@ -39,8 +41,7 @@ pub struct Size {
 }
 
 /// Prices, all in US dollars, all about, all with the day they were read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Prices {
     /// When they were read, as `2026-08`.
     pub date: String,
@@ -53,8 +54,7 @@ pub struct Prices {
 }
 
 /// Everything that the host of the page may set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// Base addresses of the Machines API in the order they are tried, each ending in `/v1`; one
     /// that begins with a slash is the page's own host.
@@ -70,7 +70,6 @@ pub struct Config {
     /// What things cost.
     pub prices: Prices,
     /// Where the services besides Fly are asked.
-    #[serde(default)]
     pub services: Services,
 }
 
@@ -88,9 +87,11 @@ impl Config {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(text: &str) -> Result<Self, ConfigProblem> {
-        let config: Self = serde_json::from_str(text).map_err(|error| ConfigProblem {
-            message: format!("config.json: {error}"),
-        })?;
+        let wrong = |why: String| ConfigProblem {
+            message: format!("config.json: {why}"),
+        };
+        let value: Value = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let config = read::config(&value).map_err(wrong)?;
         config.check()?;
         Ok(config)
     }
@@ -294,14 +295,31 @@ mod tests {
             ("{app}", "app", "relay_url"),
             ("\"memory_mb\": 2048", "\"memory_mb\": 2000", "sizes"),
             ("\"usd_per_month\": 11", "\"usd_per_month\": -1", "sizes"),
+            (
+                "\"usd_per_month\": 11",
+                "\"usd_per_month\": \"11\"",
+                "sizes.usd_per_month",
+            ),
+            ("\"cpus\": 2", "\"cpus\": -2", "sizes.guest.cpus"),
+            ("\"cpus\": 2", "\"cpu\": 2", "`cpu`"),
+            ("\"cpu_kind\": \"shared\", ", "", "sizes.guest.cpu_kind"),
+            (
+                "\"regions_offered\": []",
+                "\"regions_offered\": [3]",
+                "regions_offered",
+            ),
+            ("\"sizes\": [", "\"sizes\": [{},", "sizes.name"),
+            ("\"date\": \"2026-08\"", "\"date\": null", "prices.date"),
+            ("\"telegram\"", "\"telegrm\"", "`telegrm`"),
+            ("\"relay\": \"", "\"more\": 1, \"relay\": \"", "`more`"),
         ] {
             let problem = with(from, to).unwrap_err();
             assert!(problem.message.contains(field), "{}", problem.message);
         }
-        assert!(Config::parse("")
-            .unwrap_err()
-            .message
-            .starts_with("config.json"));
+        for text in ["", "3", "[]", "{}", "{\"images\":3}"] {
+            let problem = Config::parse(text).unwrap_err();
+            assert!(problem.message.starts_with("config.json"), "{text}");
+        }
     }
 
     #[test]

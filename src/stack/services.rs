@@ -1,14 +1,11 @@
 //! Where the services besides Fly are asked, part of `config.json`: tests and forks point them
 //! elsewhere, with the Content-Security-Policy to match.
 
-use serde::{Deserialize, Serialize};
-
 use crate::services::Service;
 
 /// Base addresses, each without a slash at its end. A service that is left out is asked at its own
 /// address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Services {
     /// Anthropic's API.
     pub anthropic: String,
@@ -54,6 +51,17 @@ impl Services {
             ("services.twilio", &self.twilio),
             ("services.twilio_messaging", &self.twilio_messaging),
             ("services.telegram", &self.telegram),
+        ]
+    }
+
+    /// The same, to be set.
+    pub(super) fn all_mut(&mut self) -> [(&'static str, &mut String); 5] {
+        [
+            ("services.anthropic", &mut self.anthropic),
+            ("services.github", &mut self.github),
+            ("services.twilio", &mut self.twilio),
+            ("services.twilio_messaging", &mut self.twilio_messaging),
+            ("services.telegram", &mut self.telegram),
         ]
     }
 }

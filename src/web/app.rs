@@ -4,28 +4,25 @@
 //! that still needs an answer, as secrets do not survive a reload.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::api::Road;
 use super::browser::lifecycle::{self, Change};
 use super::browser::native::{self, Word};
 use super::browser::{config, dom, http, storage, timers};
+use super::draft::Draft;
 use super::driver::{Driver, Others};
-use super::fields;
 use super::held::Held;
 use super::node::watch;
+use super::session::Session;
 use super::words;
 use crate::channels::discord::Discord;
 use crate::channels::telegram::{parse_chats, Telegram};
-use crate::channels::whatsapp::{Allowed, SandboxCode, WhatsApp, SANDBOX_NUMBER};
+use crate::channels::whatsapp::{SandboxCode, WhatsApp};
 use crate::channels::{AllowList, Channel, Channels, Kind, Open};
-use crate::credentials::discord::{BotToken as DiscordToken, ChannelPlace, Snowflake};
-use crate::credentials::phone::PhoneNumber;
-use crate::credentials::telegram::BotToken as TelegramToken;
+use crate::credentials::discord::{ChannelPlace, Snowflake};
 use crate::deploy::{Goal, Journal, JournalProblem};
-use crate::fly::{OrgSlug, RegionCode, Token};
+use crate::fly::RegionCode;
 use crate::secret::Secret;
-use crate::services::telegram::Bot;
 use crate::stack::{Blueprint, Config, DeploymentName, Sender};
 use crate::time::Span;
 
@@ -101,111 +98,6 @@ impl Screen {
     }
 }
 
-/// What the forms ask for and is no secret; kept on this phone while unfinished.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Draft {
-    pub name: String,
-    pub region: String,
-    /// The region's name for people.
-    pub region_name: String,
-    pub size: usize,
-    pub own_network: bool,
-    /// The channels that were chosen.
-    pub channels: Vec<Kind>,
-    pub own_sender: bool,
-    pub sender: String,
-    pub allowed: String,
-    /// The two words that join Twilio's sandbox.
-    pub sandbox_code: String,
-    /// The letters of the country that numbers are completed with.
-    pub country: String,
-    /// The bot's id and its name in addresses, as Telegram told them: `id/name`.
-    pub telegram_bot: String,
-    pub telegram_chats: String,
-    pub discord_channel: String,
-    pub discord_people: String,
-    /// The last steps that were ticked: the deployment's name, the channel, the step.
-    pub ticked: Vec<String>,
-}
-
-impl Draft {
-    /// The number that the agent writes from.
-    pub fn sender_number(&self) -> Option<PhoneNumber> {
-        let typed = if self.own_sender {
-            &self.sender
-        } else {
-            SANDBOX_NUMBER
-        };
-        PhoneNumber::parse(typed).ok()
-    }
-
-    fn allowed_numbers(&self) -> Option<Allowed> {
-        fields::allowed(&self.allowed).ok()
-    }
-
-    /// What is known of a channel of the notes, with what was typed on this phone about the same
-    /// one.
-    fn complete(&self, open: Open) -> Open {
-        match open {
-            Open::WhatsApp { sender, .. } => Open::WhatsApp {
-                sender,
-                sandbox_code: SandboxCode::parse(&self.sandbox_code),
-            },
-            Open::Telegram { bot, .. } => {
-                let known = self.telegram_bot.split_once('/');
-                let same = known.filter(|(id, _)| id.parse() == Ok(bot));
-                let username = same.map(|(_, name)| name.to_owned());
-                Open::Telegram { bot, username }
-            }
-            Open::Discord { application, place } => {
-                let typed = ChannelPlace::parse(&self.discord_channel).ok();
-                let same = typed.filter(|typed| typed.channel == place.channel);
-                let place = same.unwrap_or(place);
-                Open::Discord { application, place }
-            }
-        }
-    }
-
-    /// What was typed for a field of this id; nothing for a field that is not kept, as no secret
-    /// is.
-    fn typed(&mut self, id: &str) -> Option<&mut String> {
-        let fields: [(&fields::Spec, &mut String); 7] = [
-            (&fields::NAME, &mut self.name),
-            (&fields::SENDER, &mut self.sender),
-            (&fields::ALLOWED, &mut self.allowed),
-            (&fields::SANDBOX_CODE, &mut self.sandbox_code),
-            (&fields::TELEGRAM_CHATS, &mut self.telegram_chats),
-            (&fields::DISCORD_CHANNEL, &mut self.discord_channel),
-            (&fields::DISCORD_PEOPLE, &mut self.discord_people),
-        ];
-        let found = fields.into_iter().find(|(spec, _)| spec.id == id)?;
-        Some(found.1)
-    }
-}
-
-/// Secrets, in memory only; each is wiped when it is dropped.
-#[derive(Default)]
-pub struct Session {
-    pub token: Option<Token>,
-    pub org: Option<OrgSlug>,
-    /// The organization's name for people.
-    pub organization: String,
-    pub anthropic: Option<Secret>,
-    pub github: Option<Secret>,
-    pub twilio_sid: Option<Secret>,
-    pub twilio_token: Option<Secret>,
-    pub telegram: Option<TelegramToken>,
-    /// The bot of that token, where Telegram told it.
-    pub telegram_bot: Option<Bot>,
-    pub discord: Option<DiscordToken>,
-    /// The channels of the run that was begun here.
-    pub begun: Option<Vec<Open>>,
-    /// Those of them whose keys are needed when it ends: a webhook to set, a diagnosis to make. All
-    /// other secrets are the engine's alone by then.
-    pub run_channels: Option<Channels>,
-}
-
 /// Whether the host's configuration has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setup {
@@ -247,10 +139,7 @@ impl App {
     pub fn new() -> Self {
         let config = RwSignal::new(Config::default());
         let road = RwSignal::new(Road::Unknown);
-        let draft = storage::read(storage::DRAFT);
-        let draft = draft
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
+        let draft = storage::read(storage::DRAFT).unwrap_or_default();
         Self {
             screen: RwSignal::new(Screen::Welcome),
             setup: RwSignal::new(Setup::Loading),
@@ -260,7 +149,7 @@ impl App {
             offers: RwSignal::new(0),
             said: RwSignal::new(String::new()),
             session: Held::new(Session::default()),
-            draft: Held::new(draft),
+            draft: Held::new(Draft::from_text(&draft)),
             driver: Driver::new(config, road),
         }
     }
@@ -434,9 +323,7 @@ impl App {
     /// Changes what is typed and no secret, and keeps it on this phone.
     pub fn write_draft(self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
-        if let Ok(text) = self.draft.with(serde_json::to_string) {
-            storage::write(storage::DRAFT, &text);
-        }
+        storage::write(storage::DRAFT, &self.draft.with(Draft::to_text));
     }
 
     /// Keeps on this phone what is being typed, so that a reload loses nothing; secrets never.

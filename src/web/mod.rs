@@ -3,6 +3,7 @@
 //!
 //! - [`words`]: every sentence that a person reads, except the engine's explanations
 //! - [`app`]: what the page knows, which screen is shown, the address bar
+//! - [`session`] and [`draft`]: the secrets that the page holds, and what was typed and is none
 //! - [`driver`]: owns the engine, does what it asks for, hands out one view of it
 //! - [`api`]: asks Fly, on the first road that answers
 //! - [`services`]: asks the services besides Fly
@@ -22,12 +23,14 @@ pub mod app;
 pub mod browser;
 pub mod checks;
 pub mod components;
+pub mod draft;
 pub mod driver;
 pub mod fields;
 pub mod held;
 pub mod node;
 pub mod screens;
 pub mod services;
+pub mod session;
 pub mod webhook;
 pub mod words;
 

@@ -2,6 +2,7 @@
 //! request looks like. Whole deployments are tried in `tests/e2e`.
 #![cfg(all(target_arch = "wasm32", feature = "web"))]
 
+mod draft;
 mod fields;
 mod node;
 mod requests;

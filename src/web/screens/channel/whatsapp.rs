@@ -10,12 +10,13 @@ use crate::nodes;
 use crate::secret::Secret;
 use crate::services::twilio::{self, Account, AccountVerdict, SenderVerdict};
 use crate::services::Heard;
-use crate::web::app::{App, Session};
+use crate::web::app::App;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::Field;
 use crate::web::fields;
 use crate::web::node::{el, Node};
 use crate::web::screens::live::{Live, Question, Said};
+use crate::web::session::Session;
 use crate::web::words::channel as here;
 use crate::web::words::channels::{cannot_check, whatsapp as said};
 
