@@ -7,8 +7,10 @@ use super::existing::{Existing, Thing};
 use super::journal::{Act, Goal, Journal, Removal};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
+use crate::channels::discord::bot_page;
+use crate::credentials::discord::Snowflake;
 use crate::fly::{Error, ErrorKind, Lost};
-use crate::stack::{Blueprint, Role};
+use crate::stack::{Blueprint, Role, SenderId};
 
 /// A failure in words, with what a person can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +163,15 @@ fn part(step: Step) -> &'static str {
     }
 }
 
+/// The bot that the relay has to log in as before it does anything.
+fn discord_bot(journal: &Journal) -> Option<Snowflake> {
+    let senders = journal.blueprint.iter().flat_map(|it| &it.senders);
+    senders.into_iter().find_map(|sender| match sender.id {
+        SenderId::Discord { application, .. } => Some(application),
+        _ => None,
+    })
+}
+
 fn words(problem: &Problem, journal: &Journal) -> Words {
     let part = part(problem.step);
     let region = journal
@@ -242,16 +253,24 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
             "Enter them again.",
             &[Action::Secrets],
         ),
-        Cause::CrashLoop { code } => Words::new(
-            match code {
-                Some(code) => format!("The program of {part} ends with code {code} right after each start."),
-                None => format!("The program of {part} ends right after each start."),
-            },
-            "A key it needs may be wrong, or the image broken. Look at its logs at Fly, then try \
-             again, use another image, or undo.",
-            &[Action::Retry, Action::OtherImages],
-        )
-        .link(logs(journal, problem.step)),
+        Cause::CrashLoop { code } => {
+            let bot = discord_bot(journal).filter(|_| problem.step.role() == Some(Role::Relay));
+            Words::new(
+                match code {
+                    Some(code) => format!("The program of {part} ends with code {code} right after each start."),
+                    None => format!("The program of {part} ends right after each start."),
+                },
+                match bot {
+                    Some(_) => "Discord lets it in only with Message Content Intent. Switch that \
+                                on on the bot's page, save, and try again. If it is on, the bot's \
+                                token may have been replaced, or the image is broken.",
+                    None => "A key it needs may be wrong, or the image broken. Look at its logs at \
+                             Fly, then try again, use another image, or undo.",
+                },
+                &[Action::Retry, Action::OtherImages],
+            )
+            .link(bot.map_or_else(|| logs(journal, problem.step), bot_page))
+        }
         Cause::OutOfMemory => Words::new(
             format!("The program of {part} needs more memory than its Machine has."),
             match problem.step.role() {

@@ -157,3 +157,47 @@ fn nothing_is_called_made_before_fly_said_so_and_nothing_is_called_nothing_while
         "What was made is kept. Fly may bill the volume until you undo or destroy it."
     );
 }
+
+#[test]
+fn a_relay_that_discord_does_not_let_in_is_told_what_it_needs() {
+    let org = OrgSlug::parse("personal").unwrap();
+    let name = DeploymentName::parse("my-agent").unwrap();
+    let mut journal = Journal::new(Goal::Deploy, org, name.clone(), Time(0));
+    let told = |journal: &Journal, role| {
+        let problem = Problem {
+            step: Step::Health(role),
+            cause: Cause::CrashLoop { code: Some(1) },
+            since: Time(0),
+        };
+        let explanation = explain(&problem, journal, &[]);
+        (explanation.todo, explanation.link.unwrap())
+    };
+    let plain = told(&journal, Role::Relay);
+    assert!(plain.0.starts_with("A key it needs"), "{plain:?}");
+    let senders = "telegram:1 discord:198622483471925248/298622483471925248";
+    journal.blueprint = Some(Blueprint {
+        name,
+        region: crate::fly::RegionCode::parse("ams").unwrap(),
+        region_name: String::new(),
+        vm_guest: crate::fly::Guest {
+            cpu_kind: "shared".into(),
+            cpus: 2,
+            memory_mb: 2048,
+        },
+        images: crate::stack::Images {
+            relay: "r".into(),
+            vm: "v".into(),
+        },
+        own_network: false,
+        senders: crate::stack::Sender::split(senders),
+    });
+    let (todo, link) = told(&journal, Role::Relay);
+    assert!(todo.contains("Message Content Intent"), "{todo}");
+    let page = "https://discord.com/developers/applications/198622483471925248/bot";
+    assert_eq!(link, page);
+    assert_eq!(
+        told(&journal, Role::Vm).0,
+        plain.0,
+        "the VM knows no Discord"
+    );
+}

@@ -85,7 +85,8 @@ pub fn reaches(machines: &[OrgMachine]) -> Vec<Reach> {
 }
 
 /// What a deployment of this name with these senders would share with the others: Twilio posts to
-/// one address, Telegram serves one poller, and two bots in one channel answer twice.
+/// one address, Telegram serves one poller, and a bot in one channel answers for each. Two bots in
+/// one channel are two agents there, which may be what was wanted.
 pub fn shared_senders(
     others: &[Reach],
     name: &DeploymentName,

@@ -18,7 +18,7 @@ use super::words;
 use crate::channels::discord::Discord;
 use crate::channels::telegram::{parse_chats, Telegram};
 use crate::channels::whatsapp::{SandboxCode, WhatsApp};
-use crate::channels::{AllowList, Channel, Channels, Kind, Open};
+use crate::channels::{AllowList, Channel, Channels, ChannelsProblem, Kind, Open};
 use crate::credentials::discord::{ChannelPlace, Snowflake};
 use crate::deploy::{Goal, Journal, JournalProblem};
 use crate::fly::RegionCode;
@@ -315,7 +315,7 @@ impl App {
                     && RegionCode::parse(&draft.region).is_some()
             }
             Screen::AiKey => session.anthropic.is_some(),
-            Screen::Channel => channels(session, &draft).is_some(),
+            Screen::Channel => matches!(channels(session, &draft), Some(Ok(_))),
             _ => true,
         })
     }
@@ -393,6 +393,12 @@ impl App {
 
     /// The chosen channels with their credentials; nothing while one is missing.
     pub fn channels(self) -> Option<Channels> {
+        self.put_together()?.ok()
+    }
+
+    /// The chosen channels with their credentials, or why they do not go together; nothing while
+    /// one is missing.
+    pub fn put_together(self) -> Option<Result<Channels, ChannelsProblem>> {
         let draft = self.draft.get();
         self.session.with(|session| channels(session, &draft))
     }
@@ -423,7 +429,7 @@ impl App {
     }
 }
 
-fn channels(session: &Session, draft: &Draft) -> Option<Channels> {
+fn channels(session: &Session, draft: &Draft) -> Option<Result<Channels, ChannelsProblem>> {
     let channel = |kind: &Kind| match kind {
         Kind::WhatsApp => Some(Channel::WhatsApp(WhatsApp {
             account_sid: session.twilio_sid.clone()?,
@@ -444,7 +450,7 @@ fn channels(session: &Session, draft: &Draft) -> Option<Channels> {
         })),
     };
     let all: Option<Vec<Channel>> = draft.channels.iter().map(channel).collect();
-    Channels::new(all?).ok()
+    Some(Channels::new(all?))
 }
 
 impl Default for App {

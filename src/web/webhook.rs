@@ -39,11 +39,17 @@ pub async fn find(app: App, account: &Account, number: &PhoneNumber) -> SenderVe
 /// Sets it, and says what is there afterwards: the answer to setting is not believed.
 pub async fn set(app: App, account: &Account, sender: &Sender, url: &str) -> SenderVerdict {
     let set = services::ask(app, &twilio::set_webhook(account, &sender.sid, url)).await;
-    if let SenderVerdict::CannotCheck(unclear) = twilio::judge_sender(&set) {
-        return SenderVerdict::CannotCheck(unclear);
-    }
     let heard = services::ask(app, &twilio::ask_sender(account, &sender.sid)).await;
-    twilio::judge_sender(&heard)
+    let after = twilio::judge_sender(&heard);
+    let is_set = match &after {
+        SenderVerdict::Registered(sender) => sender.webhook.judge(url) == WebhookVerdict::Set,
+        _ => false,
+    };
+    // An answer that was lost may have been a good one; where it was not, why is in that answer.
+    match twilio::judge_sender(&set) {
+        SenderVerdict::CannotCheck(unclear) if !is_set => SenderVerdict::CannotCheck(unclear),
+        _ => after,
+    }
 }
 
 /// What is known of the way to the relay.

@@ -183,6 +183,21 @@ describe('Telegram', () => {
       await assertRelay(session, TELEGRAM, 'telegram:110201543=77');
     });
 
+  flow('is not told to listen to itself alone', () => session, async ({ wizard, services }) => {
+    await wizard.toChannels();
+    await wizard.choose('Telegram');
+    await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+    await wizard.type(FIELD.telegramChats, PRACTICE.telegramToken.split(':')[0]);
+    await wizard.next();
+    await wizard.expectMessage(FIELD.telegramChats, /one of these is the bot's own number/);
+    await wizard.onScreen('channel, itself');
+    // It goes on waiting for a hello.
+    await services.hello({ text: 'hello' });
+    await wizard.button('This is me: Ada').tap();
+    await wizard.type(FIELD.telegramChats, PRACTICE.telegramChat);
+    await review(wizard);
+  });
+
   flow('stops looking when the screen is left by Back', () => session,
     async ({ wizard, services, phone }) => {
       await wizard.toChannels();
@@ -256,6 +271,9 @@ describe('Discord', () => {
       await wizard.expectMessage(FIELD.discordToken, /this is the client secret/);
       await wizard.expectMessage(FIELD.discordChannel, /a name does not do/);
       await wizard.expectMessage(FIELD.discordPeople, /with an empty list everybody/);
+      await wizard.type(FIELD.discordChannel, `https://discord.com/channels/@me/${PRACTICE.discordPerson}`);
+      await wizard.next();
+      await wizard.expectMessage(FIELD.discordChannel, /this is a direct message/);
       await wizard.type(FIELD.discordToken, PRACTICE.discordToken);
       await wizard.page.getByText(`the bot of application ${PRACTICE.discordApplication}`).waitFor();
       assert.equal(

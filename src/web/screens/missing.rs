@@ -75,10 +75,9 @@ impl MissingKeys {
             if let Some(agent) = self.agent {
                 agent.keep();
             }
-            if let Some(channel) = self.channel {
-                channel.keep();
+            if self.channel.is_none_or(ChannelFields::keep) {
+                then.run(());
             }
-            then.run(());
         });
         settle_all(lives, self.busy, keep);
     }

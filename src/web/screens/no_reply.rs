@@ -252,13 +252,14 @@ impl Reply {
     /// What a next step is done with.
     fn way(self, next: Next) -> Vec<Node> {
         let facts = self.facts.get_value();
-        let at_fly = |label, role| {
+        let at_fly = |label, role, page| {
             let app = facts.name.app(role);
             nodes![outside_link(
                 label,
-                format!("https://fly.io/apps/{app}/machines")
+                format!("https://fly.io/apps/{app}/{page}")
             )]
         };
+        let secrets = || at_fly(here::OPEN_SECRETS, Role::Relay, "secrets");
         let steps = self.open.with_value(|open| {
             open.last_mile(
                 &facts.name.app(Role::Relay),
@@ -276,8 +277,8 @@ impl Reply {
                 let billing = format!("https://fly.io/dashboard/{}/billing", facts.org);
                 nodes![outside_link(words::wherein::CARD, billing)]
             }
-            Next::RestartRelay => at_fly(here::OPEN_RELAY, Role::Relay),
-            Next::RestartVm => at_fly(here::OPEN_VM, Role::Vm),
+            Next::RestartRelay => at_fly(here::OPEN_RELAY, Role::Relay, "machines"),
+            Next::RestartVm => at_fly(here::OPEN_VM, Role::Vm, "machines"),
             Next::SetWebhook => {
                 let url = steps.iter().find_map(|step| match step {
                     LastStep::SetWebhook { url, sandbox } => Some((url.clone(), *sandbox)),
@@ -298,7 +299,11 @@ impl Reply {
             }
             Next::JoinAgain => link(
                 |step| match step {
-                    LastStep::JoinSandbox { link, .. } => Some(link),
+                    // Without its code the message joins nothing: the step above asks for it.
+                    LastStep::JoinSandbox {
+                        link,
+                        code_missing: false,
+                    } => Some(link),
                     _ => None,
                 },
                 done::JOIN_OPEN,
@@ -322,15 +327,17 @@ impl Reply {
             ),
             Next::CheckAllowed => {
                 let allowed = self.allowed(&facts);
-                allowed
-                    .map(|text| paragraph("small", text))
-                    .into_iter()
-                    .collect()
+                let mut way = nodes![allowed.map(|text| paragraph("small", text))];
+                way.extend(secrets());
+                way
             }
             Next::RemoveWebhook => self.disconnect().into_iter().collect(),
-            Next::WaitForName | Next::RenewKey | Next::StopOtherPoller | Next::CheckChannel => {
-                Vec::new()
-            }
+            Next::RenewKey => secrets(),
+            Next::StopOtherPoller => nodes![outside_link(
+                words::channels::telegram::LINK,
+                words::channels::telegram::URL
+            )],
+            Next::WaitForName | Next::CheckChannel => Vec::new(),
         }
     }
 

@@ -17,7 +17,8 @@ use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, frame, steps};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
-use crate::web::words::{action as words, running as here, wherein};
+use crate::web::words::channels::discord;
+use crate::web::words::{action as words, resume, running as here, wherein};
 
 /// The action whose form is open.
 type Open = RwSignal<Option<Action>>;
@@ -90,10 +91,14 @@ fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
             .into()
     };
     let left: Vec<Node> = view.leftovers.iter().map(left).collect();
-    let link = problem
-        .link
-        .clone()
-        .map(|link| outside_link(here::OPEN_FLY, link));
+    let link = problem.link.clone().map(|link| {
+        let at_discord = link.starts_with("https://discord.com/");
+        let label = match at_discord {
+            true => discord::INTENT_LINK,
+            false => here::OPEN_FLY,
+        };
+        outside_link(label, link)
+    });
     nodes![
         paragraph("small", steps::title(problem.step)),
         el("h2").child(frame::named(&problem.happened, &view.name)),
@@ -176,10 +181,17 @@ fn take() -> Node {
 fn new_token(app: App) -> Node {
     let token = TokenForm::new(app);
     let changed = callback(move || {
-        let token = app.session.with(|session| session.token.clone());
+        let (key, opened) = app
+            .session
+            .with(|session| (session.token.clone(), session.org.clone()));
         app.hand_over();
-        if let Some(token) = token {
-            app.driver.change(Change::Token(token));
+        let lives_in = app.driver.journal().map(|journal| journal.org);
+        match (key, lives_in) {
+            (_, Some(org)) if opened.as_ref() != Some(&org) => {
+                token.complain(resume::other_org(org.as_str()));
+            }
+            (Some(key), _) => app.driver.change(Change::Token(key)),
+            _ => {}
         }
     });
     token.view(here::TAKE, callback(move || token.submit(changed)))
@@ -309,10 +321,9 @@ fn secrets(app: App) -> Node {
             });
         }
     });
-    let look = callback(move || {
-        if let Some(token) = app.driver.token() {
-            missing.unless_shared(token, org.get_value(), hand_over);
-        }
+    let look = callback(move || match app.driver.token() {
+        Some(token) => missing.unless_shared(token, org.get_value(), hand_over),
+        None => hand_over.run(()),
     });
     let submit = callback(move || {
         if missing.is_well() {

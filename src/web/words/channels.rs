@@ -28,6 +28,22 @@ pub fn means(kind: Kind) -> &'static str {
     }
 }
 
+/// The agent's own number or id among the people who may text it.
+pub fn itself(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WhatsApp => {
+            "Enter the numbers of people: one of these is the number that the agent writes from."
+        }
+        Kind::Telegram => {
+            "Enter the chats of people: one of these is the bot's own number, from its token."
+        }
+        Kind::Discord => {
+            "Enter the user ids of people: one of these is the bot's, the channel's or the \
+             server's."
+        }
+    }
+}
+
 /// Twilio, besides what `words::channel` says.
 pub mod whatsapp {
     pub const CODE_LABEL: &str = "Your sandbox's join code";

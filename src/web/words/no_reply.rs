@@ -33,6 +33,7 @@ pub const WEBHOOK: &str = "Twilio’s messages go to the relay";
 pub const POLLING: &str = "The relay collects Telegram’s messages";
 
 pub const OPEN_RELAY: &str = "Open the relay in Fly.io";
+pub const OPEN_SECRETS: &str = "Open the relay’s secrets in Fly.io";
 pub const OPEN_VM: &str = "Open the VM in Fly.io";
 pub const DISCONNECT: &str = "Disconnect it";
 pub const DISCONNECTING: &str = "Disconnecting…";
@@ -99,23 +100,24 @@ pub fn next(next: Next) -> &'static str {
         }
         Next::RestartVm => "Open it in Fly.io, read its log, and restart it.",
         Next::RenewKey => {
-            "Copy the key again and store it anew among the relay’s secrets at Fly.io, or deploy \
-             anew with it."
+            "Copy the key again, store it anew among the relay’s secrets at Fly.io and restart it \
+             there, or deploy anew with it."
         }
         Next::OpenConsole => "See in the Twilio console what it says about it.",
         Next::SetWebhook => "Set it to this address, with POST, as in the step above.",
         Next::RemoveWebhook => "Disconnect that program, then write to your bot again.",
         Next::StopOtherPoller => "Stop the other program, or make a bot of its own for it.",
-        Next::JoinAgain => "Send the join message again, then write once more.",
-        Next::VerifyNumber => {
-            "Verify your number in the Twilio console, or leave the trial there."
+        Next::JoinAgain => {
+            "Send the join message again, as in the step above, then write once more."
         }
+        Next::VerifyNumber => "Verify your number in the Twilio console, or leave the trial there.",
         Next::CheckAllowed => {
             "Compare what you write from with what was allowed, digit by digit. To change it, set \
-             the relay’s secret anew."
+             the relay’s secret anew at Fly.io and restart it there."
         }
         Next::TurnIntentOn => {
-            "Turn Message Content Intent on, then restart the relay in Fly.io: without it, it ended."
+            "Turn Message Content Intent on and save. Without it the relay ends; it starts again \
+             by itself."
         }
         Next::Invite => "Open the invite link again and choose your server.",
         Next::CheckChannel => "Write in the channel whose address you entered.",

@@ -21,7 +21,7 @@ pub(super) struct DiscordFields {
     app: App,
     token: Field,
     place: Field,
-    people: Field,
+    pub(super) people: Field,
     application: RwSignal<Option<Snowflake>>,
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::live::{settle_all, Live};
 use super::{actions, next};
-use crate::channels::{Kind, Open};
+use crate::channels::{ChannelsProblem, Kind, Open};
 use crate::deploy::Journal;
 use crate::nodes;
 use crate::web::app::{App, Screen};
@@ -27,8 +27,7 @@ pub(super) fn view(app: App) -> Node {
     let channels = ChannelFields::new(app, Vec::new());
     let busy = RwSignal::new(false);
     let go_on = callback(move || {
-        if channels.is_well() {
-            channels.keep();
+        if channels.is_well() && channels.keep() {
             next(app, Screen::Channel);
         }
     });
@@ -182,8 +181,9 @@ impl ChannelFields {
         chosen.iter().filter_map(live).collect()
     }
 
-    /// Keeps what was checked: secrets in the session, the rest in the draft.
-    pub(super) fn keep(self) {
+    /// Keeps what was checked: secrets in the session, the rest in the draft. Whether it goes
+    /// together; says so where it does not.
+    pub(super) fn keep(self) -> bool {
         let chosen = self.chosen();
         for kind in &chosen {
             match kind {
@@ -193,6 +193,18 @@ impl ChannelFields {
             }
         }
         self.app.write_draft(|draft| draft.channels = chosen);
+        if let Some(Err(ChannelsProblem::Itself(kind))) = self.app.put_together() {
+            let people = match kind {
+                Kind::WhatsApp => self.whatsapp.allowed,
+                Kind::Telegram => self.telegram.chats,
+                Kind::Discord => self.discord.people,
+            };
+            people.complain(here::itself(kind).into());
+            people.focus();
+            return false;
+        }
+        self.telegram.stop();
+        true
     }
 }
 

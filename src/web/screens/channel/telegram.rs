@@ -48,7 +48,7 @@ enum Looking {
 #[derive(Clone, Copy)]
 pub(super) struct TelegramFields {
     token: Field,
-    chats: Field,
+    pub(super) chats: Field,
     pub(super) live: Live,
     talk: Talk,
 }
@@ -126,6 +126,11 @@ impl TelegramFields {
         vec![self.token, self.chats]
     }
 
+    /// Nobody's hello is waited for any more.
+    pub(super) fn stop(self) {
+        self.talk.stop();
+    }
+
     pub(super) fn keep(self) {
         let Some(token) = self.talk.token() else {
             return;
@@ -135,7 +140,6 @@ impl TelegramFields {
             (asked == token).then_some(bot)
         };
         let bot = of_token(self.talk.bot.get_untracked());
-        self.talk.stop();
         let app = self.talk.app;
         app.write_draft(|draft| {
             draft.telegram_chats = self.chats.text();

@@ -28,7 +28,7 @@ pub(super) struct WhatsAppFields {
     app: App,
     keys: Keys,
     from: RwSignal<String>,
-    allowed: Field,
+    pub(super) allowed: Field,
     pub(super) live: Live,
 }
 
