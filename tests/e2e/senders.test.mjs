@@ -212,6 +212,24 @@ describe('a number that another agent has', () => {
       await goOn(wizard);
     });
 
+  flow('keeps its messages while a new agent is set up', () => session,
+    async ({ wizard, phone, fly, services }) => {
+      const remove = await standIn(fly, 'garden', 'telegram:110201543');
+      await wizard.toChannels();
+      await wizard.choose('Telegram');
+      await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
+      await wizard.field(FIELD.telegramToken).blur();
+      await phone.page.getByText(/^garden has Telegram bot 110201543 too/).waitFor();
+      await phone.page.getByText(/^So this page does not look for your hello/).waitFor();
+      await wizard.onScreen('channel, shared bot');
+      await wizard.type(FIELD.telegramChats, PRACTICE.telegramChat);
+      await wizard.next();
+      await wizard.arrive('Deploy my-agent?');
+      const log = await services.log();
+      assert.equal(log.filter(({ path }) => path.includes('getUpdates')).length, 0, 'took its messages');
+      await remove();
+    });
+
   flow('is warned of when a deployment goes on, too', () => session,
     async ({ wizard, phone, fly }) => {
       await answerTelegram(wizard);
@@ -226,7 +244,8 @@ describe('a number that another agent has', () => {
       await wizard.type(FIELD.anthropicKey, PRACTICE.anthropicKey);
       await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
       await wizard.next();
-      await phone.page.getByText(/^garden has Telegram bot 110201543 too/).waitFor();
+      const warning = phone.page.locator('#shared-senders').getByText(/^garden has Telegram bot 110201543 too/);
+      await warning.waitFor();
       await wizard.onScreen('continue, shared bot');
       assert.ok(await wizard.headline('Go on with my-agent').isVisible(), 'nothing went on');
       await wizard.next();
@@ -262,7 +281,7 @@ describe('a number that another agent has', () => {
       await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
       await wizard.type(FIELD.telegramChats, '77, 1234567843');
       await wizard.button('Use this').tap();
-      await phone.page.getByText(/^garden has Telegram bot 110201543 too/).waitFor();
+      await phone.page.locator('#shared-senders').getByText(/^garden has Telegram bot 110201543 too/).waitFor();
       await wizard.onScreen('keys again, shared bot');
       await wizard.button('Use this').tap();
       await wizard.done();

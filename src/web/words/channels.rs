@@ -121,6 +121,8 @@ pub mod telegram {
     pub const ADDED: &str = "May text it";
     pub const POLLED: &str = "Another program takes this bot's messages. Stop it, or make a new \
                               bot: only one can listen.";
+    pub const NOT_LOOKED: &str = "So this page does not look for your hello. Make a new bot, or \
+                                  enter your chat’s number by hand.";
     pub const HOOK_REMOVE: &str = "Disconnect it";
     pub const HOOK_FIRST: &str = "Disconnect the other program first, or make a new bot: as long \
                                   as it is connected, your agent hears nothing.";

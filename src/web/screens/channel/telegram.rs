@@ -11,11 +11,13 @@ use super::{typed_or, Chosen};
 use crate::channels::telegram::parse_chats;
 use crate::channels::Kind;
 use crate::credentials::telegram::BotToken;
+use crate::manage::shared_senders;
 use crate::nodes;
 use crate::services::telegram::{self, Bot, Candidate, Nonce, Trouble, WebhookInfo};
 use crate::services::Heard;
+use crate::stack::{DeploymentName, Sender, SenderId};
 use crate::time::Span;
-use crate::web::app::App;
+use crate::web::app::{App, Earlier};
 use crate::web::browser::{dom, timers};
 use crate::web::components::button;
 use crate::web::components::field::{outside_link, Field};
@@ -23,9 +25,9 @@ use crate::web::fields;
 use crate::web::held::Held;
 use crate::web::node::{callback, el, live, Node};
 use crate::web::screens::live::{Live, Question, Said};
-use crate::web::screens::paragraph;
-use crate::web::services;
+use crate::web::screens::{keys, paragraph};
 use crate::web::words::channels::{cannot_check, telegram as here};
+use crate::web::{checks, services, words};
 
 /// Between two looks; each is answered at once, so none is under way when the screen is left.
 const PAUSE: Span = Span::seconds(2);
@@ -33,7 +35,7 @@ const PAUSE: Span = Span::seconds(2);
 const LOOKS: usize = 300;
 
 /// What is known of the person's hello.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Looking {
     /// No bot is known yet.
     No,
@@ -43,6 +45,9 @@ enum Looking {
     Stopped,
     /// Another program takes the messages.
     Polled,
+    /// Another agent of the account has the bot: looking would take its messages from it. What
+    /// that means.
+    Shared(String),
 }
 
 #[derive(Clone, Copy)]
@@ -257,6 +262,10 @@ impl Talk {
                     nodes![waiting.child(here::WAITING)]
                 }
                 Looking::Polled => nodes![paragraph("notice caution", here::POLLED)],
+                Looking::Shared(why) => nodes![
+                    paragraph("notice caution", why),
+                    paragraph("small", here::NOT_LOOKED),
+                ],
                 Looking::Stopped if none => nodes![
                     paragraph("small", here::LOOKED_LONG),
                     button::act("button second", here::LOOK_AGAIN, again),
@@ -275,12 +284,18 @@ impl Talk {
     }
 
     fn look_for_hellos(self) {
-        let Some((token, _)) = self.bot.get_untracked() else {
+        let Some((token, bot)) = self.bot.get_untracked() else {
             return;
         };
         let round = self.next_round();
         self.looking.set(Looking::Yes);
         spawn_local(async move {
+            if let Some(why) = self.shared(bot.id).await {
+                if !self.is_over(round) {
+                    self.looking.set(Looking::Shared(why));
+                }
+                return;
+            }
             for _ in 0..LOOKS {
                 if self.is_over(round) {
                     break;
@@ -314,6 +329,24 @@ impl Talk {
                 self.looking.set(Looking::Stopped);
             }
         });
+    }
+
+    /// What it means that another agent of the account has this bot; nothing if none has, or
+    /// nobody tells.
+    async fn shared(self, bot: u64) -> Option<String> {
+        let (token, org) = keys(self.app)?;
+        let name = match self.app.earlier() {
+            Earlier::Unfinished(journal) => journal.name,
+            _ => {
+                let typed = self.app.draft.with(|draft| draft.name.clone());
+                DeploymentName::parse(&typed).ok()?
+            }
+        };
+        let others = checks::senders(self.app, &token, &org).await.ok()?;
+        let id = SenderId::Telegram(bot);
+        let allowed = Vec::new();
+        let conflicts = shared_senders(&others, &name, &[Sender { id, allowed }]);
+        conflicts.first().map(words::senders::shared)
     }
 
     fn next_round(self) -> u32 {
@@ -351,7 +384,10 @@ impl Talk {
 
     /// No look more, and nothing that was seen comes to the relay as its first order.
     fn stop(self) {
-        let looked = self.looking.get_untracked() != Looking::No;
+        let looked = match self.looking.get_untracked() {
+            Looking::No | Looking::Shared(_) => false,
+            Looking::Yes | Looking::Stopped | Looking::Polled => true,
+        };
         let Some((token, _)) = self.bot.get_untracked().filter(|_| looked) else {
             return;
         };
