@@ -42,6 +42,14 @@ const NOT_SHOWN = ['.asleep .shape'];
 
 const fileName = (...parts) => `${parts.join('-').replace(/[^a-z0-9]+/g, '-')}.png`;
 
+/** What comes a moment after a screen itself is waited for. */
+async function settled(page, name) {
+  if (name === 'welcome') await page.getByText(/Prices of/).waitFor();
+  if (name.startsWith('review')) {
+    await page.locator('#shared-senders .busy').waitFor({ state: 'detached' });
+  }
+}
+
 describe('the look', () => {
   let session;
   let browser;
@@ -134,6 +142,7 @@ describe('the look', () => {
         const faults = [];
         const show = async (name, { page = phone.page, change = (body) => body } = {}) => {
           if (name in seen) return;
+          await settled(page, name);
           const frozen = await freeze(page);
           faults.push(...(await examine(name, { ...frozen, body: change(frozen.body) })));
         };

@@ -195,6 +195,11 @@ export const VISITS = {
     await wizard.button('Yes').first().tap();
     await page.getByText('Your agent answers.').first().waitFor();
     await show('done, ticked');
+    await page.goto('/senders');
+    await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+    await wizard.button('Show my agents').tap();
+    await page.getByText('reaches my-agent-vm').waitFor();
+    await show('senders, several channels');
   },
 
   'a run that is stopped, kept and undone': async ({ wizard, show }) => {
