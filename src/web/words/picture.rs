@@ -13,7 +13,6 @@ pub const MAKING: &str = "being made";
 pub const BEGUN: &str = "half made";
 pub const REMOVING: &str = "going";
 pub const HEALTHY: &str = "healthy";
-pub const ASLEEP: &str = "asleep";
 pub const TROUBLE: &str = "in trouble";
 pub const GONE: &str = "gone";
 pub const LABEL: &str = "From your phone by chat to the relay and the VM";
