@@ -1,7 +1,7 @@
 use super::*;
 use crate::deploy::existing::existing;
 use crate::deploy::journal::{Claim, Owned};
-use crate::fly::OrgSlug;
+use crate::fly::{Lost, OrgSlug};
 use crate::stack::DeploymentName;
 use crate::time::Time;
 

@@ -23,13 +23,12 @@ const PHASES: [(Phase, char); 6] = [
     (Phase::Removed, 'r'),
 ];
 
-const PARTS: [(Part, char); 8] = [
+const PARTS: [(Part, char); 7] = [
     (Part::Planned, '.'),
     (Part::Making, 'm'),
     (Part::Begun, 'b'),
     (Part::Removing, 'x'),
     (Part::Healthy, 'h'),
-    (Part::Asleep, 'z'),
     (Part::Trouble, '!'),
     (Part::Gone, 'g'),
 ];

@@ -69,8 +69,6 @@ pub enum Part {
     Removing,
     /// Its checks pass.
     Healthy,
-    /// Made and sleeping until somebody writes.
-    Asleep,
     /// A person is needed.
     Trouble,
     /// Removed.

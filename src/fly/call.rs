@@ -7,9 +7,10 @@ use super::error::Error;
 use super::json::Doc;
 use super::machine_config::{Guest, NewMachine, NewVolume};
 use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+use super::read::{list, readable, Read};
 use super::resources::{
     Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
-    Read, Region, Regions, Volume,
+    Region, Regions, Volume,
 };
 use crate::few::{sort, Map};
 use crate::secret::Secret;
@@ -366,21 +367,6 @@ impl Call {
             | Self::OrgVolumes(..) => false,
         }
     }
-}
-
-/// All items; nothing if it is no list, or one of them cannot be read: a Machine overlooked is a
-/// Machine made twice or left behind. Null counts as empty, as Go writes a list without items.
-fn list<T: Read>(doc: Doc<'_>) -> Option<Vec<T>> {
-    if !doc.is_list() && !doc.0.is_null() {
-        return None;
-    }
-    doc.items().map(T::read).collect()
-}
-
-/// The items that can be read, for lists that are only chosen from.
-fn readable<T: Read>(doc: Doc<'_>) -> Option<Vec<T>> {
-    doc.is_list()
-        .then(|| doc.items().filter_map(T::read).collect())
 }
 
 fn page(path: String, cursor: &Option<String>) -> String {

@@ -11,6 +11,7 @@ mod error;
 mod json;
 mod machine_config;
 mod names;
+mod read;
 mod resources;
 mod token;
 

@@ -3,6 +3,7 @@
 //!
 //! - [`words`]: every sentence that a person reads, except the engine's explanations
 //! - [`app`]: what the page knows, which screen is shown, the address bar
+//! - [`screen`]: the screens, their addresses, their places among the questions
 //! - [`session`] and [`draft`]: the secrets that the page holds, and what was typed and is none
 //! - [`driver`]: owns the engine, does what it asks for, hands out one view of it
 //! - [`api`]: asks Fly, on the first road that answers
@@ -28,6 +29,7 @@ pub mod driver;
 pub mod fields;
 pub mod held;
 pub mod node;
+pub mod screen;
 pub mod screens;
 pub mod services;
 pub mod session;

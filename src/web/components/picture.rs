@@ -77,7 +77,6 @@ fn class(part: Part) -> &'static str {
         Part::Making | Part::Removing => "part making",
         Part::Healthy => "part healthy",
         Part::Begun => "part begun",
-        Part::Asleep => "part asleep",
         Part::Trouble => "part trouble",
         Part::Gone => "part gone",
     }
@@ -90,7 +89,6 @@ fn state(part: Part) -> &'static str {
         Part::Removing => words::REMOVING,
         Part::Healthy => words::HEALTHY,
         Part::Begun => words::BEGUN,
-        Part::Asleep => words::ASLEEP,
         Part::Trouble => words::TROUBLE,
         Part::Gone => words::GONE,
     }
