@@ -17,7 +17,10 @@ pub(super) fn fly(error: &Error, step: Step, journal: &Journal) -> Words {
             &[Action::NewToken],
         ),
         ErrorKind::Forbidden => Words::new(
-            format!("The token may not do this for {part}."),
+            format!(
+                "The token may not do this for {part}. It may be one that only reads, or one for \
+                 a single app."
+            ),
             "Paste a token for the whole organization.",
             &[Action::NewToken, Action::Retry],
         ),
