@@ -237,6 +237,32 @@ fn what_is_left_to_do_is_known_without_the_keys() {
 }
 
 #[test]
+fn a_phone_that_whatsapp_knows_by_two_numbers_is_allowed_by_both() {
+    let allowed = |typed: &str| {
+        let Channel::WhatsApp(mut channel) = whatsapp(SANDBOX_NUMBER) else {
+            unreachable!("it is WhatsApp");
+        };
+        channel.allowed = AllowList::new(PhoneNumber::parse_list(typed).unwrap()).unwrap();
+        let shown = Channel::WhatsApp(channel.clone()).allowed();
+        assert_eq!(shown, [typed], "people see what they typed");
+        let mut secrets = channel.secrets();
+        secrets.pop().unwrap().1.expose().to_owned()
+    };
+    for (typed, both) in [
+        ("+525512345678", "+525512345678,+5215512345678"),
+        ("+5215512345678", "+5215512345678,+525512345678"),
+        ("+541158749895", "+541158749895,+5491158749895"),
+        ("+5491158749895", "+5491158749895,+541158749895"),
+        ("+5592981723241", "+5592981723241,+559281723241"),
+        ("+559281723241", "+559281723241,+5592981723241"),
+        ("+14155550123", "+14155550123"),
+        ("+491701234567", "+491701234567"),
+    ] {
+        assert_eq!(allowed(typed), both, "{typed}");
+    }
+}
+
+#[test]
 fn the_agent_itself_on_the_list_of_people_is_noticed() {
     let with = |mut channel: Channel| {
         assert!(!channel.allows_itself(), "{channel:?}");

@@ -76,9 +76,44 @@ impl WhatsApp {
             ("TWILIO_ACCOUNT_SID", self.account_sid.clone()),
             ("TWILIO_AUTH_TOKEN", self.auth_token.clone()),
             ("TWILIO_WHATSAPP_NUMBER", Secret::new(self.sender.as_str())),
-            ("ALLOWED_PHONE_NUMBERS", self.allowed.joined()),
+            ("ALLOWED_PHONE_NUMBERS", self.allowed_as_reported()),
         ]
     }
+
+    /// Those who may write, each by every number under which WhatsApp may report them.
+    fn allowed_as_reported(&self) -> Secret {
+        let mut all = Vec::new();
+        for number in self.allowed.numbers() {
+            all.push(number.clone());
+            all.extend(other_spelling(number));
+        }
+        AllowList(all).joined()
+    }
+}
+
+/// The same phone by another number. WhatsApp knows phones by the number that they had when they
+/// joined, and three countries have put a digit into theirs since: a 1 in Mexico and a 9 in
+/// Argentina after the country code, a 9 in Brazil after the area code. The relay compares to the
+/// letter, so the person who typed one of the two would get no answer by the other (GREEN-API docs,
+/// "Features of sending and receiving messages from different countries").
+fn other_spelling(number: &PhoneNumber) -> Option<PhoneNumber> {
+    let digits = number.as_str().trim_start_matches('+');
+    let (code, home) = digits.split_at_checked(2)?;
+    let other = match (code, home.len()) {
+        ("52", 10) => format!("1{home}"),
+        ("52", 11) => home.strip_prefix('1')?.to_owned(),
+        ("54", 10) => format!("9{home}"),
+        ("54", 11) => home.strip_prefix('9')?.to_owned(),
+        ("55", 10 | 11) => {
+            let (area, phone) = home.split_at_checked(2)?;
+            match phone.len() {
+                8 => format!("{area}9{phone}"),
+                _ => format!("{area}{}", phone.strip_prefix('9')?),
+            }
+        }
+        _ => return None,
+    };
+    PhoneNumber::parse(&format!("+{code}{other}")).ok()
 }
 
 pub(super) fn last_mile(
