@@ -20,10 +20,8 @@ pub fn parse(pasted: &str) -> Result<Secret, Problem> {
     if text.starts_with("sk-ant-admin") {
         return Err(Problem::WrongKind(WrongKind::AnthropicAdmin));
     }
-    if ["oat", "ort", "sid"].iter().any(|kind| {
-        let rest = text.strip_prefix(PREFIX);
-        rest.is_some_and(|rest| rest.starts_with(kind))
-    }) {
+    let kind = text.strip_prefix(PREFIX).unwrap_or_default();
+    if ["oat", "ort", "sid"].iter().any(|it| kind.starts_with(it)) {
         return Err(Problem::WrongKind(WrongKind::AnthropicSubscription));
     }
     if !text.starts_with(PREFIX) {

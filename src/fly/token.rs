@@ -134,27 +134,12 @@ const BEGINNINGS: [&str; 4] = ["fm2_", "fm1r_", "fm1a_", "fo1_"];
 
 /// One part without what phones, consoles, headers and settings files put round it.
 fn clean(part: &str) -> String {
-    let invisible = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    let quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | '«' | '»');
-    let mut text: String = part
-        .chars()
-        .filter(|c| !invisible(*c) && !quote(*c))
-        .collect();
+    let mut text = crate::credentials::clean(part).expose().to_owned();
     loop {
         let lower = text.to_ascii_lowercase();
-        let scheme = [
-            "authorization:",
-            "fly_api_token=",
-            "export",
-            "bearer",
-            "flyv1",
-        ]
-        .into_iter()
-        .find(|scheme| lower.starts_with(scheme));
+        let scheme = ["authorization:", "bearer", "flyv1"]
+            .into_iter()
+            .find(|scheme| lower.starts_with(scheme));
         match scheme {
             Some(scheme) => text.drain(..scheme.len()),
             None => break,
@@ -197,6 +182,7 @@ mod tests {
             "FlyV1 fm2_lJPECAAAA\r\nAAAABcdexample".to_owned(),
             format!("FLY_API_TOKEN='FlyV1 {MACAROON}'"),
             format!("\u{200f}{MACAROON}\u{feff}"),
+            format!("export fly_api_token={MACAROON}"),
             format!("access_token: {MACAROON}"),
             format!("FLY_ACCESS_TOKEN=FlyV1 {MACAROON}"),
             format!("FLY_API_TOKEN: FlyV1 {MACAROON}"),
@@ -242,6 +228,10 @@ mod tests {
             header("fo1_abcdefghijklmnopqrstu"),
             "Bearer fo1_abcdefghijklmnopqrstu"
         );
+        let old = "a".repeat(43);
+        for pasted in [format!("Bearer {old}"), format!("FLY_API_TOKEN='{old}'")] {
+            assert_eq!(header(&pasted), format!("Bearer {old}"), "{pasted}");
+        }
     }
 
     #[test]
