@@ -4,11 +4,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// A number in E.164, such as `+14155550123`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PhoneNumber(String);
 
 /// Why a text is no phone number that can be used.
@@ -174,20 +171,6 @@ pub(super) fn digit(c: char) -> Option<char> {
         let value = u32::from(c).checked_sub(u32::from(zero))?;
         (value < 10).then(|| char::from_digit(value, 10)).flatten()
     })
-}
-
-impl TryFrom<String> for PhoneNumber {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|problem| format!("not a phone number: {problem:?}"))
-    }
-}
-
-impl From<PhoneNumber> for String {
-    fn from(number: PhoneNumber) -> Self {
-        number.0
-    }
 }
 
 impl fmt::Display for PhoneNumber {

@@ -336,6 +336,20 @@ mod tests {
     }
 
     #[test]
+    fn notes_with_a_sender_that_is_not_understood_are_gone_on_with() {
+        let text = r#"{"version":1,"goal":"deploy","org":"personal","name":"a","blueprint":{
+            "name":"a","region":"fra","vm_guest":{"cpu_kind":"shared","cpus":2,"memory_mb":2048},
+            "images":{"relay":"r:1","vm":"v:1"},"own_network":false,
+            "senders":["whatsapp:+44020","signal:1","telegram:5","telegram:6=67"]},
+            "started":1000,"finished":null,"relay":{},"vm":{}}"#;
+        let senders = Journal::from_text(text).unwrap().blueprint.unwrap().senders;
+        assert_eq!(
+            crate::stack::Sender::join(&senders),
+            "telegram:5 telegram:6=67"
+        );
+    }
+
+    #[test]
     fn damaged_foreign_and_newer_journals_are_told_apart_and_never_used() {
         for text in ["", "null", "[]", "{\"version\":1}", "{\"a\":2}", "\u{0}"] {
             assert_eq!(

@@ -94,7 +94,7 @@ pub struct Blueprint {
     pub own_network: bool,
     /// What people write to. It goes into the relay's metadata, so that another deployment of the
     /// same number or bot is seen before it is made; of who may write, the endings alone do.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::sender::understood")]
     pub senders: Vec<Sender>,
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::credentials::discord::Snowflake;
 use crate::credentials::phone::PhoneNumber;
@@ -84,8 +84,8 @@ impl fmt::Display for Ending {
 /// What people write to at a deployment, and whom it answers.
 ///
 /// As text: `telegram:110201543=67,12`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct Sender {
     /// The number or bot.
     pub id: SenderId,
@@ -134,12 +134,17 @@ impl fmt::Display for Sender {
     }
 }
 
-impl TryFrom<String> for Sender {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or_else(|| format!("not a sender: {text}"))
-    }
+/// Those of the notes that are understood: a number that is not taken any more is no reason to call
+/// a run's notes damaged.
+pub(super) fn understood<'de, D>(notes: D) -> Result<Vec<Sender>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let words = Vec::<String>::deserialize(notes)?;
+    Ok(words
+        .iter()
+        .filter_map(|word| Sender::parse(word))
+        .collect())
 }
 
 impl From<Sender> for String {

@@ -18,7 +18,7 @@ use textslash::fly::{
 };
 use textslash::manage;
 use textslash::services::{self, Service};
-use textslash::stack::{Config, DeploymentName};
+use textslash::stack::{Config, DeploymentName, Sender};
 use textslash::{Secret, Time};
 
 /// What every parser of a credential makes of a text.
@@ -66,6 +66,8 @@ pub fn number_or_name(typed: &str) {
     let _ = (PhoneNumber::parse_list(typed), Snowflake::parse_list(typed));
     let _ = (ChannelPlace::parse(typed), parse_chats(typed));
     let _ = (Country::of(typed), View::from_glimpse(typed));
+    let senders = Sender::split(typed);
+    assert_eq!(Sender::split(&Sender::join(&senders)), senders);
     if let Some(code) = SandboxCode::parse(typed) {
         assert_eq!(SandboxCode::parse(code.as_str()), Some(code));
     }
