@@ -73,6 +73,12 @@ async function relayTells(fly, name) {
   return config.metadata.textslash_sender;
 }
 
+/** Nobody took the messages of the bot. */
+async function assertLeftAlone(services) {
+  const log = await services.log();
+  assert.equal(log.filter(({ path }) => path.includes('getUpdates')).length, 0, 'took its messages');
+}
+
 async function answerTelegram(wizard) {
   await wizard.toChannels();
   await wizard.choose('Telegram');
@@ -236,8 +242,7 @@ describe('a number that another agent has', () => {
       await wizard.type(FIELD.telegramChats, PRACTICE.telegramChat);
       await wizard.next();
       await wizard.arrive('Deploy my-agent?');
-      const log = await services.log();
-      assert.equal(log.filter(({ path }) => path.includes('getUpdates')).length, 0, 'took its messages');
+      await assertLeftAlone(services);
       await remove();
     });
 
@@ -266,7 +271,7 @@ describe('a number that another agent has', () => {
     });
 
   flow('is warned of when keys are asked for again, as they are gone at Fly', () => session,
-    async ({ wizard, phone, fly }) => {
+    async ({ wizard, phone, fly, services }) => {
       await answerTelegram(wizard);
       await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
       await wizard.deploy();
@@ -281,6 +286,7 @@ describe('a number that another agent has', () => {
       await phone.page.getByText(/^Connected to Practice/).waitFor();
       // Taken away by somebody, and another tab has found that out meanwhile.
       await removeSecrets(fly, 'my-agent-relay');
+      await services.reset();
       await phone.page.evaluate((key) => {
         const journal = JSON.parse(localStorage.getItem(key));
         journal.relay.secrets = 'planned';
@@ -294,6 +300,7 @@ describe('a number that another agent has', () => {
       await wizard.button('Use this').tap();
       await phone.page.locator('#shared-senders').getByText(/^garden has Telegram bot 110201543 too/).waitFor();
       await wizard.onScreen('keys again, shared bot');
+      await assertLeftAlone(services);
       await wizard.button('Use this').tap();
       await wizard.done();
       await remove();

@@ -288,14 +288,15 @@ impl Talk {
             return;
         };
         let round = self.next_round();
-        self.looking.set(Looking::Yes);
         spawn_local(async move {
-            if let Some(why) = self.shared(bot.id).await {
-                if !self.is_over(round) {
-                    self.looking.set(Looking::Shared(why));
-                }
+            let shared = self.shared(bot.id).await;
+            if self.is_over(round) {
                 return;
             }
+            if let Some(why) = shared {
+                return self.looking.set(Looking::Shared(why));
+            }
+            self.looking.set(Looking::Yes);
             for _ in 0..LOOKS {
                 if self.is_over(round) {
                     break;
@@ -334,7 +335,9 @@ impl Talk {
     /// What it means that another agent of the account has this bot; nothing if none has, or
     /// nobody tells.
     async fn shared(self, bot: u64) -> Option<String> {
-        let (token, org) = keys(self.app)?;
+        let driver = self.app.driver;
+        let of_run = || driver.token().zip(driver.journal().map(|run| run.org));
+        let (token, org) = keys(self.app).or_else(of_run)?;
         let name = match self.app.earlier() {
             Earlier::Unfinished(journal) => journal.name,
             _ => {
@@ -388,10 +391,11 @@ impl Talk {
             Looking::No | Looking::Shared(_) => false,
             Looking::Yes | Looking::Stopped | Looking::Polled => true,
         };
+        self.next_round();
+        self.looking.set(Looking::No);
         let Some((token, _)) = self.bot.get_untracked().filter(|_| looked) else {
             return;
         };
-        self.next_round();
         let next = self.next.get_value();
         spawn_local(async move { close(self.app, &token, next).await });
     }
