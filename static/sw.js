@@ -11,6 +11,7 @@ import { PrecacheController } from 'workbox-precaching';
 const CONFIG = '/config.json';
 const KEPT = 'textslash.config';
 const PATIENCE_MS = 3_000;
+const POLICY = 'Content-Security-Policy';
 
 // The list of files, with a checksum of each, is written in by the build's last step.
 const files = new PrecacheController();
@@ -26,19 +27,35 @@ async function fetchConfig(request) {
   return answer;
 }
 
+const keptConfig = () => caches.match(CONFIG, { cacheName: KEPT });
+
 async function newestConfig(event) {
   const asked = fetchConfig(event.request);
   // The answer may come too late for this page and in time for the next.
   event.waitUntil(asked.catch(() => {}));
-  const kept = await caches.match(CONFIG, { cacheName: KEPT });
+  const kept = await keptConfig();
   if (!kept) return asked;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
-  return Promise.race([asked.catch(() => kept), late]);
+  // A host in trouble has not changed its mind.
+  const said = asked.then((answer) => (answer.status < 500 ? answer : kept));
+  return Promise.race([said.catch(() => kept), late]);
 }
 
 async function keptFile(event, path) {
   // A browser that is short of space may have thrown it away.
   return (await files.matchPrecache(path)) ?? fetch(event.request);
+}
+
+// The page is kept with the headers that it came with, and its content may stay the same for long.
+// The host sends one policy with every answer: the newest stands with its configuration, and must
+// fit the addresses that are named there.
+async function keptScreen(event) {
+  const page = await keptFile(event, '/index.html');
+  const policy = (await keptConfig())?.headers.get(POLICY);
+  if (!policy || policy === page.headers.get(POLICY)) return page;
+  const headers = new Headers(page.headers);
+  headers.set(POLICY, policy);
+  return new Response(page.body, { status: page.status, statusText: page.statusText, headers });
 }
 
 // Every address without a dot in its last part is a screen, as in nginx.conf, which answers these
@@ -52,7 +69,7 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin || request.method !== 'GET') return;
   if (pathname === CONFIG) event.respondWith(newestConfig(event));
-  else if (isScreen(request, pathname)) event.respondWith(keptFile(event, '/index.html'));
+  else if (isScreen(request, pathname)) event.respondWith(keptScreen(event));
   else if (files.getCacheKeyForURL(request.url)) event.respondWith(keptFile(event, request));
 });
 

@@ -1,6 +1,7 @@
 // Puts the service worker into a finished site: one file, with the list of what it keeps.
 
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,6 +18,22 @@ const KEPT = ['index.html', '*-*.{css,js,wasm}', 'icons/icon.svg'];
 // Their names change with their content: they are taken from the browser's own cache, where the
 // first visit has just put them.
 const NAMED_BY_CONTENT = /-[0-9a-f]{16}(_bg)?\.(css|js|wasm)$/;
+
+/** As a browser compares it. */
+export const checksum = (path) =>
+  `sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`;
+
+/**
+ * While a release is being put in place a host may still hand out the page of the one before: kept
+ * under the new one's name, it would stay as long as that release. With its checksum in the list
+ * it is refused, and the worker is installed at a later visit. Names that tell the content need
+ * none: an older host does not have them.
+ */
+const withChecksums = (site) => (entries) => ({
+  manifest: entries.map((entry) =>
+    entry.revision ? { ...entry, integrity: checksum(join(site, entry.url)) } : entry,
+  ),
+});
 
 /** Writes `sw.js` into the folder; its files must have their last names and content. */
 export async function addWorker(site) {
@@ -42,6 +59,7 @@ export async function addWorker(site) {
     globPatterns: KEPT,
     dontCacheBustURLsMatching: NAMED_BY_CONTENT,
     modifyURLPrefix: { '': '/' },
+    manifestTransforms: [withChecksums(site)],
     // The program alone is several hundred KB.
     maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
   });

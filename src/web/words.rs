@@ -99,6 +99,13 @@ pub mod broken {
                             here. Whoever hosts this page has to correct it:";
 }
 
+/// The host's configuration did not come.
+pub mod late {
+    pub const TITLE: &str = "The settings of this page did not arrive";
+    pub const LEDE: &str = "Its host has trouble right now, or the network is slow. Nothing was \
+                            begun, and what you typed is kept.";
+}
+
 /// Several tabs of the page.
 pub mod tabs {
     pub const TITLE: &str = "Another tab is at work";

@@ -1,7 +1,6 @@
 // What a first visit fetches, counted where it passes: between the browser and nginx.
 
-import { createServer, request } from 'node:http';
-
+import { standBetween } from '../e2e/lib/between.mjs';
 import { launchChromium, openPhone } from '../e2e/lib/phone.mjs';
 
 // Named by the page, and fetched by a browser with a window; one without leaves them out.
@@ -9,11 +8,9 @@ const FETCHED_BY_WINDOWS = ['/manifest.webmanifest', '/icons/icon.svg'];
 
 /** Resolves to `{ path, bytes }` of each answer of a first visit, service worker and all. */
 export async function firstVisit(site) {
-  const passed = [];
-  const proxy = await listen(site.url, passed);
+  const { url, passed, stop } = await standBetween(site.url);
   const browser = await launchChromium();
   try {
-    const url = `http://127.0.0.1:${proxy.address().port}`;
     const phone = await openPhone(browser, url, { serviceWorkers: 'allow' });
     await phone.page.goto('/');
     await phone.page.getByRole('button', { name: 'Start' }).waitFor();
@@ -26,23 +23,8 @@ export async function firstVisit(site) {
     return passed;
   } finally {
     await browser.close();
-    proxy.close();
+    stop();
   }
-}
-
-function listen(origin, passed) {
-  const proxy = createServer(({ method, url, headers }, answer) => {
-    const call = request(origin + url, { method, headers }, (given) => {
-      const entry = { path: url, status: given.statusCode, bytes: 0 };
-      passed.push(entry);
-      answer.writeHead(given.statusCode, given.headers);
-      given.on('data', (chunk) => (entry.bytes += chunk.length));
-      given.pipe(answer);
-    });
-    call.once('error', () => answer.destroy());
-    call.end();
-  });
-  return new Promise((resolve) => proxy.listen(0, '127.0.0.1', () => resolve(proxy)));
 }
 
 /** The bytes of all answers. */

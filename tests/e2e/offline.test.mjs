@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { BUILT, configure } from '../../scripts/lib/site.mjs';
+import { standBetween } from './lib/between.mjs';
 import { kept } from './lib/release.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
 import { useSite } from './lib/visit.mjs';
@@ -204,4 +205,70 @@ describe('the host’s configuration', () => {
     await page.getByText('Prices of February 2031').waitFor();
     await phone.close();
   });
+
+  /** The host with something between it and the phones, which does as it is told. */
+  async function between(body) {
+    const host = await standBetween(site.url);
+    const phone = await site.phoneAt(host.url, ALLOW);
+    try {
+      await body(host, phone);
+    } finally {
+      await phone.close();
+      host.stop();
+    }
+  }
+  const trouble = () => ({ status: 503 });
+
+  test('is the last known while the host is in trouble', () =>
+    between(async (host, phone) => {
+      configure(site.root, dated('2031-03'));
+      await phone.page.goto('/');
+      await phone.page.getByText('Prices of March 2031').waitFor();
+      await kept(phone.page);
+      host.rules.set('/config.json', trouble);
+      // Any screen but the first one waits for it.
+      await phone.page.goto('/destroy');
+      await new Wizard(phone.page).arrive(TITLE.destroy);
+      await phone.page.goto('/');
+      await phone.page.getByText('Prices of March 2031').waitFor();
+    }));
+
+  test('is waited for, and not guessed, where none is known', () =>
+    between(async (host, phone) => {
+      host.rules.set('/config.json', trouble);
+      const wizard = new Wizard(phone.page);
+      await wizard.open();
+      await wizard.button('Start').tap();
+      await wizard.arrive('The settings of this page did not arrive');
+      host.rules.clear();
+      await wizard.button('Try again').tap();
+      await wizard.arrive(TITLE.account);
+    }));
+
+  test('comes with the policy that fits it, though the page is kept', () =>
+    between(async (host, phone) => {
+      const { page } = phone;
+      const other = await standBetween(site.url);
+      await page.goto('/');
+      await kept(page);
+      // The host names another address, in its configuration and in its policy, and builds nothing.
+      const allows = (given) => ({
+        headers: {
+          'content-security-policy': given.headers['content-security-policy'].replace(
+            'connect-src',
+            `connect-src ${other.url}`,
+          ),
+        },
+      });
+      host.rules.set('/config.json', allows);
+      await page.reload();
+      await page.waitForLoadState('networkidle');
+      await page.reload();
+      await new Wizard(page).arrive(TITLE.welcome);
+      await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).catch(() => {}), other.url);
+      other.stop();
+      await phone.violations.settle();
+      assert.deepEqual(phone.violations.found, [], 'the page may call it');
+      assert.ok(other.passed.length > 0);
+    }));
 });

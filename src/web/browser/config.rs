@@ -1,16 +1,29 @@
 //! Fetches config.json, which lies beside the page.
 
-use super::http;
+use super::http::{self, Sent};
+use crate::fly::Lost;
 use crate::stack::{Config, ConfigProblem};
 use crate::time::Span;
+
+/// Why there is no configuration to go by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The host's has a mistake in it.
+    Wrong(ConfigProblem),
+    /// It did not come: nobody can tell what the host has set.
+    Late,
+}
 
 /// The host's configuration; the one compiled in where the host has none or is out of reach.
 ///
 /// # Errors
-/// What is wrong with the host's.
-pub async fn load() -> Result<Config, ConfigProblem> {
-    match http::own_file("/config.json", Span::seconds(10)).await {
-        Some(text) => Config::parse(&text),
-        None => Ok(Config::default()),
+/// What is wrong with the host's, or that it did not come.
+pub async fn load() -> Result<Config, Missing> {
+    match http::send("GET", "/config.json", None, None, Span::seconds(10)).await {
+        Sent::Answered { status: 200, body } => Config::parse(&body).map_err(Missing::Wrong),
+        Sent::Answered { status: 404, .. } | Sent::Lost(Lost::Offline | Lost::Unreachable) => {
+            Ok(Config::default())
+        }
+        Sent::Answered { .. } | Sent::Lost(Lost::TimedOut) => Err(Missing::Late),
     }
 }

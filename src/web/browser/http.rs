@@ -87,14 +87,6 @@ pub async fn reaches(url: &str, limit: Span) -> bool {
     fetch(url, &plain("no-cors", limit)).await.is_ok()
 }
 
-/// A file of this page's own host; nothing if it is absent or out of reach.
-pub async fn own_file(path: &str, limit: Span) -> Option<String> {
-    match send("GET", path, None, None, limit).await {
-        Sent::Answered { status: 200, body } => Some(body),
-        _ => None,
-    }
-}
-
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }

@@ -27,8 +27,8 @@ use web_sys::Element;
 use super::app::{App, Earlier, Screen, Setup};
 use super::browser::tabs::Claim;
 use super::browser::{dom, timers};
-use super::components::{frame, offers};
-use super::node::{el, live, watch, Child, Node};
+use super::components::{button, frame, offers};
+use super::node::{callback, el, live, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event, Goal};
 use crate::fly::{OrgSlug, Token};
@@ -42,6 +42,7 @@ enum Shown {
     Screen(Screen),
     Loading,
     Broken(String),
+    Late,
 }
 
 /// The whole page.
@@ -52,6 +53,7 @@ pub fn page(app: App) -> Node {
         (Screen::Welcome, _) => Shown::Screen(Screen::Welcome),
         (screen, Setup::Ready) => Shown::Screen(screen),
         (_, Setup::Loading) => Shown::Loading,
+        (_, Setup::Late) => Shown::Late,
     });
     let first = StoredValue::new(true);
     watch(move || {
@@ -75,6 +77,18 @@ pub fn page(app: App) -> Node {
             el("p").class("notice danger").child(el("code").child(why)),
         ]
         .into(),
+        Shown::Late => {
+            let again = callback(move || app.read_config());
+            nodes![
+                frame::head(Screen::Welcome, words::late::TITLE, words::late::LEDE),
+                actions(nodes![button::act(
+                    "button",
+                    words::wherein::TRY_AGAIN,
+                    again
+                )]),
+            ]
+            .into()
+        }
     });
     let keep = move |event: web_sys::Event| {
         let field = event.target().and_then(|it| it.dyn_into::<Element>().ok());

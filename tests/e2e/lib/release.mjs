@@ -4,17 +4,28 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { compressFile } from '../../../scripts/lib/finish-site.mjs';
+import { checksum } from '../../../scripts/lib/worker.mjs';
 
 /** Publishes a version that differs in the number that its page bears. */
 export function release(root, version) {
+  releasePage(root, version);
+  releaseWorker(root, version);
+}
+
+/** Of a newer version the page alone, as a host may hand it out for a moment. */
+export function releasePage(root, version) {
   change(join(root, 'index.html'), (html) =>
     html.replace(/<html[^>]*>/, `<html lang="en" data-version="${version}">`),
   );
+}
+
+/** Its worker, which names the page that lies there now, or `integrity`'s. */
+export function releaseWorker(root, version, integrity = checksum(join(root, 'index.html'))) {
   change(join(root, 'sw.js'), (worker) => {
-    const page = /"revision":"[^"]*"(,"url":"\/index.html")|("url":"\/index.html",)"revision":"[^"]*"/;
+    const page = /\{[^{}]*"\/index\.html"[^{}]*\}/;
     if (!page.test(worker)) throw new Error('sw.js does not name the page');
-    return worker.replace(page, (_, after, before) =>
-      after ? `"revision":"v${version}"${after}` : `${before}"revision":"v${version}"`,
+    return worker.replace(page, () =>
+      JSON.stringify({ revision: `v${version}`, url: '/index.html', integrity }),
     );
   });
 }

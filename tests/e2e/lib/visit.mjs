@@ -27,5 +27,7 @@ export function useSite() {
     },
     /** A fresh phone, with Playwright's options for a context. */
     phone: (options) => openPhone(browser, site.url, options),
+    /** The same, on a site at another address. */
+    phoneAt: (url, options) => openPhone(browser, url, options),
   };
 }
