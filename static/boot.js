@@ -48,11 +48,25 @@ first.addEventListener('click', (event) => {
 
 // After a panic the program's memory cannot be trusted. What it was doing is in the journal,
 // which is written before each step, so a plain way to start again is all that is needed.
+let memory;
+let isBroken = false;
 const giveUp = () => {
+  if (isBroken) return;
+  isBroken = true;
   for (const element of document.body.children) element.hidden = element.id !== 'broken';
   document.getElementById('broken').setAttribute('role', 'main');
   for (const field of document.querySelectorAll('.secret')) field.value = '';
+  silence();
   mend();
+};
+
+// Timers and answers would still call what is left of the program: it gets none, asks nobody
+// anything, and the keys that it held are gone.
+const silence = () => {
+  // They are numbered upwards, those that repeat among them.
+  for (let timer = setTimeout(() => {}); timer > 0; timer -= 1) clearTimeout(timer);
+  window.fetch = () => new Promise(() => {});
+  if (memory) new Uint8Array(memory.buffer).fill(0);
 };
 
 // What does not work may be a kept version that was replaced since: the newest one takes over,
@@ -104,7 +118,7 @@ try {
     starting.remove();
     controls(document)[tapped]?.click();
   }).observe(document.body, { childList: true });
-  await start({ module_or_path: program });
+  ({ memory } = await start({ module_or_path: program }));
 } catch (error) {
   giveUp();
   throw error;

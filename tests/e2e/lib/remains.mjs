@@ -13,10 +13,14 @@ export async function keepRemains({ context }) {
       const start = WebAssembly[way];
       WebAssembly[way] = async (...all) => {
         const result = await start.apply(WebAssembly, all);
-        remains.memory = (result.instance ?? result).exports.memory;
+        const { exports } = result.instance ?? result;
+        remains.memory = exports.memory;
+        remains.trap = () => runAground(exports);
         return result;
       };
     }
+    // Memory that is given back twice, and far outside of it, stops the program for good.
+    const runAground = (exports) => exports.__wbindgen_free(0xfffffff0, 16, 1);
     const look = () => document.querySelectorAll('input, textarea').forEach((field) => remains.fields.add(field));
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
   });

@@ -369,7 +369,7 @@ export const VISITS = {
     });
     await page.getByRole('link', { name: 'Reload' }).waitFor();
     await show('fallen');
-    return { expected: [/unreachable/] };
+    return { expected: [/unreachable/, /null function/] };
   },
 
   'a page whose host made a mistake': async ({ wizard, phone, show }) => {
