@@ -28,7 +28,8 @@ const changed = () => {
     (newer && NEW_VERSION) |
       (invitation && MAY_INSTALL) |
       // Only Safari on phones and tablets knows the word, and there is no other way there.
-      (navigator.standalone === false && INSTALL_BY_HAND) |
+      // A browser within another app keeps no pages.
+      (workers && navigator.standalone === false && INSTALL_BY_HAND) |
       (permission === 'default' && MAY_ASK) |
       (permission === 'granted' && WILL_TELL),
   );
@@ -43,7 +44,7 @@ const isRunning = async () => {
 
 // Never under a run, in whichever tab, nor under what somebody has typed.
 const swap = async () => {
-  if (!newer || !idle || (await isRunning())) return;
+  if (!newer || !idle || (await isRunning()) || !idle) return;
   chosen = true;
   if (registration.waiting) registration.waiting.postMessage('take over');
   else location.reload();
@@ -53,10 +54,18 @@ const found = (worker) => {
   newer = true;
   changed();
   worker.addEventListener('statechange', () => {
+    if (worker.state !== 'activated') return;
     // Every tab hears it. This one may have become busy meanwhile: it stays as it is then.
-    if (worker.state !== 'activated' || !idle) return;
-    if (chosen || document.hidden) location.reload();
+    if (idle && (chosen || document.hidden)) location.reload();
+    chosen = false;
   });
+};
+
+const coming = () => {
+  const worker = registration.installing;
+  // The first worker of all is no newer version of anything.
+  if (!worker || !registration.active) return;
+  worker.addEventListener('statechange', () => worker.state === 'installed' && found(worker));
 };
 
 const register = async () => {
@@ -66,12 +75,9 @@ const register = async () => {
     // Left over from an earlier visit, and this one has only just begun.
     await swap();
   }
-  registration.addEventListener('updatefound', () => {
-    const worker = registration.installing;
-    // The first worker of all is no newer version of anything.
-    if (!registration.active) return;
-    worker.addEventListener('statechange', () => worker.state === 'installed' && found(worker));
-  });
+  registration.addEventListener('updatefound', coming);
+  // Browsers look by themselves when the page is loaded, and may be at it already.
+  coming();
   await workers.ready;
   changed();
 };

@@ -6,9 +6,10 @@
 use leptos::prelude::*;
 
 use super::api::Road;
+use super::browser::config::{self, Missing};
 use super::browser::lifecycle::{self, Change};
 use super::browser::native::{self, Word};
-use super::browser::{config, dom, http, storage, timers};
+use super::browser::{dom, http, storage, timers};
 use super::draft::Draft;
 use super::driver::{Driver, Others};
 use super::held::Held;
@@ -32,6 +33,17 @@ pub enum Setup {
     Loading,
     Ready,
     Broken(String),
+    /// It did not come.
+    Late,
+}
+
+/// Whether a newer version of the page may take over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    Yes,
+    /// Nothing is under way, but keys that were entered would be lost.
+    ButForKeys,
+    No,
 }
 
 /// What is known of an earlier run on this phone.
@@ -84,15 +96,7 @@ impl App {
 
     /// Reads the configuration and the address, and watches the phone.
     pub fn start(self) {
-        leptos::task::spawn_local(async move {
-            match config::load().await {
-                Ok(config) => {
-                    self.config.set(config);
-                    self.setup.set(Setup::Ready);
-                }
-                Err(problem) => self.setup.set(Setup::Broken(problem.message)),
-            }
-        });
+        self.read_config();
         lifecycle::watch(move |change| match change {
             Change::Moved => self.follow_address(),
             Change::Online(online) => {
@@ -112,24 +116,43 @@ impl App {
         self.follow_address();
         // What is begun or typed is not to be swept away by a newer version of the page.
         watch(move || {
-            let word = if self.is_idle() {
-                Word::Idle
-            } else {
-                Word::Busy
+            let word = match self.idle() {
+                Idle::Yes => Word::Idle,
+                Idle::ButForKeys | Idle::No => Word::Busy,
             };
             native::say(word, "");
         });
         native::watch(move |offers| self.offers.set(offers));
     }
 
+    /// Asks for the host's configuration, without which nothing but the first screen is shown.
+    pub fn read_config(self) {
+        self.setup.set(Setup::Loading);
+        leptos::task::spawn_local(async move {
+            let setup = match config::load().await {
+                Ok(config) => {
+                    self.config.set(config);
+                    Setup::Ready
+                }
+                Err(Missing::Wrong(problem)) => Setup::Broken(problem.message),
+                Err(Missing::Late) => Setup::Late,
+            };
+            self.setup.set(setup);
+        });
+    }
+
     /// Whether loading the page anew would lose nothing: the first screen is shown, no tab drives
     /// a run, and no key was entered.
-    pub fn is_idle(self) -> bool {
+    pub fn idle(self) -> Idle {
         self.driver.view.with(|_| ());
-        self.screen.get() == Screen::Welcome
+        let at_start = self.screen.get() == Screen::Welcome
             && !self.driver.is_running()
-            && self.driver.others.get() != Others::Driving
-            && self.session.with(|session| session.token.is_none())
+            && self.driver.others.get() != Others::Driving;
+        match at_start {
+            true if self.session.with(Session::holds_keys) => Idle::ButForKeys,
+            true => Idle::Yes,
+            false => Idle::No,
+        }
     }
 
     /// Notes that make no sense are kept as they are, out of the way of new ones.
@@ -196,6 +219,7 @@ impl App {
     fn show(self, screen: Screen) {
         if self.screen.get_untracked() != screen {
             dom::forget_typed_secrets();
+            self.session.update(Session::end_look);
             self.screen.set(screen);
         }
     }

@@ -14,6 +14,8 @@ pub struct Session {
     pub org: Option<OrgSlug>,
     /// The organization's name for people.
     pub organization: String,
+    /// Whether the token was entered only to look at something: it goes with the screen.
+    pub for_a_look: bool,
     pub anthropic: Option<Secret>,
     pub github: Option<Secret>,
     pub twilio_sid: Option<Secret>,
@@ -27,4 +29,30 @@ pub struct Session {
     /// Those of them whose keys are needed when it ends: a webhook to set, a diagnosis to make. All
     /// other secrets are the engine's alone by then.
     pub run_channels: Option<Channels>,
+}
+
+impl Session {
+    /// Whether anything is held that would have to be entered again.
+    pub fn holds_keys(&self) -> bool {
+        let texts = [
+            &self.anthropic,
+            &self.github,
+            &self.twilio_sid,
+            &self.twilio_token,
+        ];
+        self.token.is_some()
+            || texts.iter().any(|secret| secret.is_some())
+            || self.telegram.is_some()
+            || self.discord.is_some()
+            || self.run_channels.is_some()
+    }
+
+    /// What was looked at with a token is left.
+    pub fn end_look(&mut self) {
+        if std::mem::take(&mut self.for_a_look) {
+            self.token = None;
+            self.org = None;
+            self.organization.clear();
+        }
+    }
 }

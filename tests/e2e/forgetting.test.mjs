@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { deployBy, fillDiscord, fillTelegram, fillTwilio } from './lib/channels.mjs';
 import { launchChromium, openPhone } from './lib/phone.mjs';
 import { findRemains, keepRemains } from './lib/remains.mjs';
 import { findSecrets, placesOf } from './lib/secrets.mjs';
@@ -110,20 +111,132 @@ describe('what was typed', () => {
       assert.deepEqual(await findRemains(page, revoked), []);
     });
 
-  flow('is gone from the page that says it is broken', () => session,
+  /** The program's own code runs into the ground, as after a mistake of ours. */
+  const breakDown = (page) =>
+    page.evaluate(() => {
+      setTimeout(() => window.__remains.trap());
+    });
+
+  flow('is gone from the page that says it is broken, and from its memory', () => session,
     async ({ wizard, phone }) => {
       await keepRemains(phone);
-      await wizard.open();
-      await wizard.start();
-      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
-      await phone.page.evaluate(() => {
-        setTimeout(() => {
-          throw new WebAssembly.RuntimeError('unreachable');
-        });
-      });
+      await wizard.answerAll();
+      await breakDown(phone.page);
       await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
       await assertShowsNone(phone);
-      return { expected: [/unreachable/] };
+      assert.deepEqual(await findRemains(phone.page, TOLD), []);
+      return { expected: [/RuntimeError|exception/] };
+    });
+
+  flow('does nothing more behind the page that says it is broken', () => session,
+    async ({ wizard, phone, fly }) => {
+      await keepRemains(phone);
+      await wizard.begin();
+      await wizard.stepIs("Make the VM's app", 'done');
+      await breakDown(phone.page);
+      await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+      // What was sent before is answered; nothing follows.
+      await phone.page.waitForTimeout(1000);
+      const calls = (await fly.log()).length;
+      await phone.page.waitForTimeout(3000);
+      assert.equal((await fly.log()).length, calls);
+
+      await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).tap();
+      await wizard.arrive(TITLE.welcome);
+      await wizard.goOn();
+      await wizard.done();
+      return { expected: [/RuntimeError|exception/] };
+    });
+
+  // What the last steps need, by channel: kept when the run is over, and gone at a tap.
+  for (const [channel, fill, needed, others] of [
+    [
+      'a WhatsApp sender of their own',
+      (wizard) => fillTwilio(wizard, PRACTICE.twilioSender),
+      { 'Twilio SID': PRACTICE.twilioSid, 'Twilio token': PRACTICE.twilioToken },
+      {},
+    ],
+    [
+      'Telegram and Discord',
+      async (wizard) => {
+        await fillTelegram(wizard);
+        await fillDiscord(wizard);
+      },
+      { 'Telegram token': PRACTICE.telegramToken },
+      { 'Discord token': PRACTICE.discordToken },
+    ],
+  ]) {
+    flow(`is kept for the last steps of ${channel} alone, until Forget is tapped`, () => session,
+      async ({ wizard, phone }) => {
+        await keepRemains(phone);
+        await deployBy(wizard, fill);
+        const { 'Fly token': fly, 'Anthropic key': anthropic, 'GitHub token': github } = Object.fromEntries(TOLD);
+        const gone = { 'Fly token': fly, 'Anthropic key': anthropic, 'GitHub token': github, ...others };
+        assert.deepEqual(await findRemains(phone.page, Object.entries(gone)), []);
+        // Without this the silence below would prove nothing.
+        const kept = await findRemains(phone.page, Object.entries(needed));
+        assert.deepEqual(inMemory(kept), Object.keys(needed).map((name) => `${name} in memory`));
+        assert.deepEqual(inFields(kept), []);
+
+        await wizard.button('Forget it on this phone').tap();
+        await wizard.arrive(TITLE.welcome);
+        assert.deepEqual(await findRemains(phone.page, Object.entries({ ...needed, ...gone })), []);
+      });
+  }
+
+  flow('for a look is gone when its screen is left', () => session,
+    async ({ wizard, phone }) => {
+      await keepRemains(phone);
+      const { page } = phone;
+      const token = TOLD.slice(0, 1);
+      await wizard.open();
+      await wizard.link('Show who reaches which agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button(/^Show/).last().tap();
+      await page.getByText('No relay', { exact: false }).or(page.locator('.notice')).first().waitFor();
+      assert.deepEqual(inFields(await findRemains(page, token)), []);
+      await wizard.link('textslash').tap();
+      await wizard.arrive(TITLE.welcome);
+      assert.deepEqual(await findRemains(page, token), []);
+
+      await wizard.link('Destroy a deployment').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button('Find my deployments').tap();
+      await wizard.arrive(TITLE.choose);
+      await page.goBack();
+      await wizard.arrive(TITLE.welcome);
+      assert.deepEqual(await findRemains(page, token), []);
+    });
+
+  flow('for a look at a silent agent is gone when its screen is left', () => session,
+    async ({ wizard, phone }) => {
+      await keepRemains(phone);
+      const token = TOLD.slice(0, 1);
+      await wizard.begin();
+      await wizard.done();
+      await phone.page.locator('#reply-whatsapp').getByRole('button', { name: 'No', exact: true }).tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button('Look for the reason').tap();
+      await wizard.button('Look again').waitFor({ timeout: wizard.patience });
+      assert.deepEqual(inFields(await findRemains(phone.page, token)), []);
+      await wizard.link('textslash').tap();
+      await wizard.arrive(TITLE.welcome);
+      assert.deepEqual(await findRemains(phone.page, token), []);
+    });
+
+  flow('is gone from its field while one of several organizations is chosen', () => session,
+    async ({ wizard, phone }) => {
+      await keepRemains(phone);
+      const personal = [['personal token', FLY_TOKENS.personal]];
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken(FLY_TOKENS.personal);
+      const org = wizard.page.getByRole('radio').first();
+      await org.waitFor();
+      assert.deepEqual(inFields(await findRemains(phone.page, personal)), []);
+      await org.check();
+      await wizard.next();
+      await wizard.atPlace();
     });
 
   flow('on the card of a pause is gone with the card', () => session,

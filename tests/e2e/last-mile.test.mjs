@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { deployBy, fillDiscord, fillTelegram, fillTwilio } from './lib/channels.mjs';
 import { assertNoSecrets, flow, startSession } from './lib/session.mjs';
 import { FIELD } from './lib/wizard.mjs';
 
@@ -11,43 +12,6 @@ const WEBHOOK = 'https://my-agent-relay.fly.dev/webhook';
 const ELSEWHERE = '+15005550007';
 const RELAY = 'my-agent-relay';
 const VM = 'my-agent-vm';
-
-async function fillTwilio(wizard, sender) {
-  await wizard.choose('WhatsApp');
-  await wizard.type(FIELD.twilioSid, PRACTICE.twilioSid);
-  await wizard.type(FIELD.twilioToken, PRACTICE.twilioToken);
-  if (sender) {
-    await wizard.choice(/My own WhatsApp sender/).check();
-    await wizard.type(FIELD.sender, sender);
-  }
-  await wizard.type(FIELD.allowed, PRACTICE.phone);
-}
-
-async function fillTelegram(wizard) {
-  await wizard.choose('Telegram');
-  await wizard.type(FIELD.telegramToken, PRACTICE.telegramToken);
-  await wizard.field(FIELD.telegramToken).blur();
-  await wizard.page.getByText('This is Practice Otter').waitFor();
-  await wizard.type(FIELD.telegramChats, PRACTICE.telegramChat);
-}
-
-async function fillDiscord(wizard) {
-  await wizard.choose('Discord');
-  await wizard.type(FIELD.discordToken, PRACTICE.discordToken);
-  await wizard.type(FIELD.discordChannel, PRACTICE.discordChannel);
-  await wizard.type(FIELD.discordPeople, PRACTICE.discordPerson);
-}
-
-/** From Welcome to Done by the channels that `fill` chooses; `last` is done before Deploy. */
-async function deployBy(wizard, fill, last = async () => {}) {
-  await wizard.toChannels();
-  await fill(wizard);
-  await wizard.next();
-  await wizard.arrive('Deploy my-agent?');
-  await last();
-  await wizard.deployButton.tap();
-  await wizard.arrive('my-agent is ready', undefined, wizard.patience);
-}
 
 /** Where Twilio posts what is written to a number. */
 const webhookOf = async (services, number) => {

@@ -1,9 +1,21 @@
 // A newer version of the page takes over when nothing is under way, and never before.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 
-import { hide, kept, lookForNewer, release, versionOf } from './lib/release.mjs';
+import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { standBetween } from './lib/between.mjs';
+import { deployBy, fillTwilio } from './lib/channels.mjs';
+import { launchChromium, openPhone } from './lib/phone.mjs';
+import {
+  hide,
+  kept,
+  lookForNewer,
+  release,
+  releasePage,
+  releaseWorker,
+  versionOf,
+} from './lib/release.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
 import { TITLE, Wizard } from './lib/wizard.mjs';
 
@@ -102,6 +114,98 @@ describe('a newer version', () => {
       assert.ok(await isMarked(phone.page));
     }, ALLOW);
 
+  flow('waits at the start too for the keys that were entered, and says so', () => session,
+    async ({ wizard, phone }) => {
+      await openAgain(wizard);
+      await wizard.start();
+      await wizard.giveToken();
+      await wizard.atPlace();
+      await wizard.link('textslash').tap();
+      await wizard.arrive(TITLE.welcome);
+      await mark(phone.page);
+      const wanted = await publish(wizard);
+      await phone.page.getByText('the keys that you entered have to be entered').waitFor();
+      await wizard.onScreen('welcome, newer version, keys');
+      assert.equal(await wizard.button(USE).count(), 0);
+      await phone.page.evaluate(() => textslash.say('swap'));
+      await hide(phone.page);
+      await phone.page.waitForTimeout(500);
+      assert.ok(await isMarked(phone.page));
+      await phone.page.reload();
+      await becomes(wizard, wanted);
+    }, ALLOW);
+
+  flow('waits at the start for keys that the last steps of a run need', () => session,
+    async ({ wizard, phone }) => {
+      await openAgain(wizard);
+      await deployBy(wizard, (wizard) => fillTwilio(wizard, PRACTICE.twilioSender));
+      await wizard.link('textslash').tap();
+      await wizard.arrive(TITLE.welcome);
+      await mark(phone.page);
+      await publish(wizard);
+      await phone.page.getByText('the keys that you entered have to be entered').waitFor();
+      await hide(phone.page);
+      await phone.page.waitForTimeout(500);
+      assert.ok(await isMarked(phone.page), 'what sets the webhook is still here');
+    }, ALLOW);
+
+  flow('that is half in place is not taken, and is when it is whole', () => session,
+    async ({ wizard, phone }) => {
+      const old = await openAgain(wizard);
+      const { page } = phone;
+      // The worker is the new one's, and the page that is handed out still the old one.
+      releaseWorker(session.root, version + 1, `sha384-${'A'.repeat(64)}`);
+      const installed = await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        await registration.update().catch(() => {});
+        const worker = registration.installing;
+        const settled = () => !worker || ['redundant', 'installed'].includes(worker.state);
+        while (!settled()) await new Promise((resolve) => setTimeout(resolve, 20));
+        return registration.waiting !== null;
+      });
+      assert.equal(installed, false, 'a page that is not its own');
+      await page.reload();
+      await wizard.arrive(TITLE.welcome);
+      assert.equal(await versionOf(page), old);
+
+      releasePage(session.root, version + 1);
+      releaseWorker(session.root, version + 1);
+      await lookForNewer(page);
+      await wizard.button(USE).tap();
+      await becomes(wizard, version + 1);
+      return { expected: [/integrity|bad-precaching|Failed to (find|fetch)/i] };
+    }, ALLOW);
+
+  test('that is on its way when the page is opened is offered when it is there', async () => {
+    const host = await standBetween(session.url);
+    const browser = await launchChromium();
+    const phone = await openPhone(browser, host.url, ALLOW);
+    try {
+      const wizard = new Wizard(phone.page);
+      await openAgain(wizard);
+      release(session.root, version + 1);
+      let arrive;
+      const held = new Promise((resolve) => (arrive = resolve));
+      host.rules.set('/index.html', () => ({ hold: held }));
+      const coming = () =>
+        phone.page.evaluate(async () => (await navigator.serviceWorker.ready).installing !== null);
+      await phone.page.evaluate(async () => {
+        (await navigator.serviceWorker.ready).update();
+      });
+      await wizard.until('it to be on its way', coming);
+      await phone.page.reload();
+      await wizard.arrive(TITLE.welcome);
+      await phone.page.waitForLoadState('networkidle');
+      assert.ok(await coming(), 'still on its way');
+      arrive();
+      await phone.page.getByText(READY).waitFor();
+      await phone.close();
+    } finally {
+      await browser.close();
+      host.stop();
+    }
+  });
+
   flow('waits for the end of a run in whichever tab', () => session,
     async ({ wizard, phone }) => {
       const old = await openAgain(wizard);
@@ -165,6 +269,6 @@ describe('a newer version', () => {
       await reload.tap();
       await becomes(wizard, version + 1);
       await wizard.arrive(TITLE.welcome);
-      return { expected: [/unreachable/] };
+      return { expected: [/unreachable/, /null function/] };
     }, ALLOW);
 });

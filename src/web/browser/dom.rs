@@ -54,10 +54,15 @@ pub fn forget_typed_secrets() {
     let fields = document.get_elements_by_class_name(SECRET);
     for index in 0..fields.length() {
         if let Some(field) = fields.item(index) {
-            // A field takes any text.
-            let _ = js_sys::Reflect::set(&field, &"value".into(), &JsValue::from_str(""));
+            empty(&field);
         }
     }
+}
+
+/// Takes out of a field what was typed, and tells nobody.
+pub fn empty(field: &Element) {
+    // A field takes any text.
+    let _ = js_sys::Reflect::set(field, &"value".into(), &JsValue::from_str(""));
 }
 
 pub fn is_checked(id: &str) -> bool {

@@ -18,7 +18,7 @@ pub struct Field {
     pub spec: &'static Spec,
     initial: StoredValue<String>,
     /// Whether a value from before is kept if nothing is typed.
-    kept: bool,
+    kept: RwSignal<bool>,
     error: RwSignal<String>,
     /// What is wrong with a text of the right form, found out elsewhere; true until it changes.
     verdict: StoredValue<String>,
@@ -31,7 +31,7 @@ impl Field {
         Self {
             spec,
             initial: StoredValue::new(initial.to_owned()),
-            kept: false,
+            kept: RwSignal::new(false),
             error: RwSignal::new(String::new()),
             verdict: StoredValue::new(String::new()),
             touched: RwSignal::new(false),
@@ -41,9 +41,17 @@ impl Field {
     /// An empty field for a secret, which may stay empty if there is one from before.
     pub fn secret(spec: &'static Spec, kept: bool) -> Self {
         Self {
-            kept,
+            kept: RwSignal::new(kept),
             ..Self::new(spec, "")
         }
+    }
+
+    /// Empties it: what was typed has been taken, and counts from here on.
+    pub fn keep(&self) {
+        if let Some(field) = dom::element(self.spec.id) {
+            dom::empty(&field);
+        }
+        self.kept.set(true);
     }
 
     /// What is typed now.
@@ -53,14 +61,14 @@ impl Field {
 
     /// Whether nothing is typed and the value from before counts.
     pub fn is_kept(&self) -> bool {
-        self.kept && self.text().trim().is_empty()
+        self.kept.get_untracked() && self.text().trim().is_empty()
     }
 
     /// Checks the form of what is typed and shows what is wrong with it, also by an earlier
     /// verdict on the same text.
     pub fn check(&self) -> bool {
         let text = self.text();
-        let passes = text.trim().is_empty() && (self.kept || self.spec.optional);
+        let passes = text.trim().is_empty() && (self.kept.get_untracked() || self.spec.optional);
         let error = if passes {
             Ok(())
         } else {
@@ -122,7 +130,10 @@ impl Field {
             let id = format!("{}-hint", spec.id);
             el("p").class("hint").attr("id", id).child(spec.hint)
         });
-        let kept = self.kept.then(|| el("p").class("hint").child(words::KEPT));
+        let kept = live(move || {
+            let told = || el("p").class("hint").child(words::KEPT);
+            self.kept.get().then(told)
+        });
         let label = el("label").class("label").attr("for", spec.id);
         let framed = el("div")
             .class("box")
@@ -168,7 +179,10 @@ impl Field {
                 }),
             Kind::Phone | Kind::Name | Kind::Link => el(tag).class("input").attr("type", "text"),
         };
-        let required = !spec.optional && !self.kept;
+        let required = move || {
+            let required = !spec.optional && !self.kept.get();
+            Some(if required { "true" } else { "false" })
+        };
         input
             .id(spec.id)
             .attr("name", spec.id)
@@ -178,7 +192,7 @@ impl Field {
             .attr("autocorrect", "off")
             .attr("spellcheck", "false")
             .attr("aria-describedby", format!("{0}-hint {0}-error", spec.id))
-            .attr("aria-required", if required { "true" } else { "false" })
+            .live_attr("aria-required", required)
             .live_attr("aria-invalid", invalid)
             .attr(".value", self.initial.get_value())
             .on("blur", move |_| self.left())

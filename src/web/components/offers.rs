@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::nodes;
-use crate::web::app::App;
+use crate::web::app::{App, Idle};
 use crate::web::browser::native::{self, Word};
 use crate::web::components::button;
 use crate::web::node::{callback, el, live, Node};
@@ -20,10 +20,15 @@ fn button(class: &'static str, label: &'static str, word: Word) -> Node {
 /// A newer version of the page, and when it is used.
 pub fn newer(app: App) -> Node {
     let notice = live(move || {
-        let idle = app.is_idle();
+        let idle = app.idle();
         let notice = || {
-            let text = if idle { here::NEW } else { here::NEW_LATER };
-            let take = idle.then(|| button("tool", here::NEW_TAKE, Word::Swap));
+            let text = match idle {
+                Idle::Yes => here::NEW,
+                Idle::ButForKeys => here::NEW_BUT_KEYS,
+                Idle::No => here::NEW_LATER,
+            };
+            let take = idle == Idle::Yes;
+            let take = take.then(|| button("tool", here::NEW_TAKE, Word::Swap));
             let notice = el("div").class("notice");
             let notice = notice.child(el("p").child(text)).child(take);
             el("div").class("actions").child(notice)

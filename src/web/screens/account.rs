@@ -102,6 +102,8 @@ pub(super) struct TokenForm {
     asking: StoredValue<Option<Token>>,
     /// What is done when the answer is good.
     then: StoredValue<Option<Callback<()>>>,
+    /// Whether nothing but the present screen needs the token.
+    for_a_look: bool,
 }
 
 impl TokenForm {
@@ -121,6 +123,16 @@ impl TokenForm {
             org: RwSignal::new(String::new()),
             asking: StoredValue::new(None),
             then: StoredValue::new(None),
+            for_a_look: false,
+        }
+    }
+
+    /// For a screen that only looks: the token is forgotten when it is left.
+    pub(super) fn for_a_look(app: App) -> Self {
+        let for_a_look = true;
+        Self {
+            for_a_look,
+            ..Self::new(app)
         }
     }
 
@@ -265,6 +277,8 @@ impl TokenForm {
                 Ok(Checked::Several(orgs)) => {
                     self.status.set(Status::default());
                     self.keep(token, None, String::new());
+                    // It was taken: the choice is all that is asked for now.
+                    self.field.keep();
                     self.orgs.set(orgs);
                 }
                 Ok(Checked::One(org, organization, apps)) => {
@@ -285,6 +299,7 @@ impl TokenForm {
             session.token = Some(token);
             session.org = org;
             session.organization = organization;
+            session.for_a_look = self.for_a_look;
         });
     }
 }

@@ -16,6 +16,7 @@ use crate::channels::{Channel, Kind, Open};
 use crate::credentials::telegram::BotToken;
 use crate::nodes;
 use crate::web::app::App;
+use crate::web::browser::dom;
 use crate::web::components::{button, form};
 use crate::web::node::{callback, el, live, nothing, watch, Node};
 use crate::web::screens::done::Facts;
@@ -137,17 +138,23 @@ impl Reply {
     }
 
     fn token(self) -> Node {
-        let ask = TokenForm::new(self.app);
+        let ask = TokenForm::for_a_look(self.app);
         let good = callback(move || {
             let lives_in = self.facts.with_value(|facts| facts.org.clone());
             let org = self.app.session.with(|session| session.org.clone());
             match org {
-                Some(org) if org.as_str() == lives_in => self.look(),
+                Some(org) if org.as_str() == lives_in => {
+                    dom::forget_typed_secrets();
+                    self.look();
+                }
                 _ => ask.complain(words::resume::other_org(&lives_in)),
             }
         });
         let submit = callback(move || ask.submit(good));
-        let without = callback(move || self.look());
+        let without = callback(move || {
+            dom::forget_typed_secrets();
+            self.look();
+        });
         let buttons = actions(nodes![
             button::submit(here::LOOK, ask.busy),
             button::act("link", here::WITHOUT, without),

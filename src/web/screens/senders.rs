@@ -9,6 +9,7 @@ use crate::manage::{deployments, side_by_side, Line};
 use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Screen};
+use crate::web::browser::dom;
 use crate::web::checks;
 use crate::web::components::{button, frame};
 use crate::web::node::{callback, el, live, nothing, Node};
@@ -35,8 +36,9 @@ pub(super) fn view(app: App) -> Node {
 }
 
 fn token(app: App, known: RwSignal<bool>) -> Node {
-    let ask = TokenForm::new(app);
+    let ask = TokenForm::for_a_look(app);
     let found = callback(move || {
+        dom::forget_typed_secrets();
         known.set(true);
         arrive_in_place();
     });

@@ -10,6 +10,9 @@ pub const NEW: &str = "A new version of this page is ready.";
 pub const NEW_TAKE: &str = "Use it now";
 pub const NEW_LATER: &str = "A new version of this page is ready. It waits until you are back \
                              at the start and nothing is under way.";
+pub const NEW_BUT_KEYS: &str = "A new version of this page is ready. It is used when you load \
+                                this page again: the keys that you entered have to be entered \
+                                anew then.";
 pub const KEEP: &str = "Keep this page at hand";
 pub const KEEP_MEANS: &str = "On your home screen it opens like an app, without a network too.";
 pub const INSTALL: &str = "Put it on my home screen";
