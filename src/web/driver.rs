@@ -40,6 +40,8 @@ pub struct Driver {
     pub view: RwSignal<Option<View>>,
     /// What is known of other tabs; while one of them drives, `view` is of its run.
     pub others: RwSignal<Others>,
+    /// Whether the browser refused to keep the run's notes beyond this page.
+    pub unkept: RwSignal<bool>,
     /// Whether this tab is about to drive: a second tap changes nothing then.
     claiming: Held<bool>,
     config: RwSignal<Config>,
@@ -56,6 +58,7 @@ impl Driver {
             engine: Held::new(None),
             view: RwSignal::new(None),
             others: RwSignal::new(Others::None),
+            unkept: RwSignal::new(false),
             claiming: Held::new(false),
             config,
             road,
@@ -292,7 +295,10 @@ impl Driver {
             Effect::Save => {
                 let text = |engine: &Option<Engine>| engine.as_ref().map(|e| e.journal().to_text());
                 if let Some(text) = self.engine.with(text) {
-                    storage::write(storage::JOURNAL, &text);
+                    let kept = storage::write(storage::JOURNAL, &text);
+                    if self.unkept.get_untracked() == kept {
+                        self.unkept.set(!kept);
+                    }
                 }
             }
             Effect::Call {

@@ -4,6 +4,7 @@
 //! none, every tab may drive, and the name kept in storage (see [`own`]) is the only fence.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -80,34 +81,40 @@ pub fn when_free(free: impl FnOnce() + 'static) {
 /// Resolves when the answer is there: at once with `ifAvailable` and `steal`, else when the lock
 /// is free.
 async fn ask(options: &Object, lost: impl FnOnce() + 'static) -> bool {
-    let mut end = None;
+    let mut lost = Some(lost);
+    let held = Rc::new(Cell::new(false));
     let decided = Promise::new(&mut |decide, _| {
         let answer = decide.clone();
+        let holds = Rc::clone(&held);
         let granted = Closure::once_into_js(move |lock: JsValue| {
             let got = !lock.is_null();
+            holds.set(got);
             let _ = answer.call1(&JsValue::NULL, &got.into());
             // Held for as long as this promise is open.
             got.then(|| Promise::new(&mut |release, _| RELEASE.set(Some(release))))
         });
-        end = request(NAME, options, &granted).ok();
-        if end.is_none() {
-            // Without Web Locks there is nobody to ask.
-            let _ = decide.call1(&JsValue::NULL, &JsValue::TRUE);
-        }
-    });
-    let got = JsFuture::from(decided)
-        .await
-        .is_ok_and(|got| got.is_truthy());
-    if let (true, Some(end)) = (got, end) {
+        // Without Web Locks, or where a strict setting refuses them, there is nobody to ask.
+        let alone = move || decide.call1(&JsValue::NULL, &JsValue::TRUE);
+        let Ok(end) = request(NAME, options, &granted) else {
+            let _ = alone();
+            return;
+        };
+        let (holds, lost) = (Rc::clone(&held), lost.take());
         spawn_local(async move {
-            // Rejected only when the lock was taken away.
-            if JsFuture::from(end).await.is_err() {
+            if JsFuture::from(end).await.is_ok() {
+                return;
+            }
+            let _ = alone();
+            // A lock that was held is rejected only when it was taken away.
+            if let (true, Some(lost)) = (holds.get(), lost) {
                 RELEASE.set(None);
                 lost();
             }
         });
-    }
-    got
+    });
+    JsFuture::from(decided)
+        .await
+        .is_ok_and(|got| got.is_truthy())
 }
 
 /// Writes down that this tab drives. A tab that was frozen while another took over looks here

@@ -113,7 +113,10 @@ fn foot(app: App, view: &View) -> Node {
                 .then(|| button::act("button second", here::CANCEL, cancel));
             let notices = offers::notices(app);
             nodes![
-                paragraph("small", here::STAY),
+                match app.driver.unkept.get() {
+                    true => paragraph("notice caution", here::UNKEPT),
+                    false => paragraph("small", here::STAY),
+                },
                 actions(nodes![notices, cancel])
             ]
             .into()

@@ -21,6 +21,10 @@ pub const OPEN_FLY: &str = "Open in Fly.io";
 pub const CANCEL: &str = "Cancel";
 pub const STAY: &str = "You may lock your phone or leave: what is done stays done, and this \
                         page goes on when you return.";
+pub const UNKEPT: &str =
+    "Keep this page open until it is done: this phone lets it keep no notes. If \
+                          it is closed all the same, open it again and enter your Fly.io token: \
+                          it finds what was begun in your account.";
 pub const PROGRESS: &str = "Progress";
 pub const GO_ON: &str = "Go on";
 pub const UNDO: &str = "Undo everything";
