@@ -87,8 +87,10 @@ async fn find(
     let mut refused = false;
     let mut worst = Lost::Unreachable;
     for base in roads {
+        if is_own_host(base) && !leads_to_fly(base, limit).await {
+            continue;
+        }
         match over(base, request, authorization, limit).await {
-            Sent::Answered { status, body } if is_dead_end(base, status, &body) => {}
             answered @ Sent::Answered { .. } => {
                 BASE.with_borrow_mut(|taken| *taken = Some(base.clone()));
                 road.set(if is_own_host(base) {
@@ -128,8 +130,12 @@ fn is_own_host(base: &str) -> bool {
     base.starts_with('/')
 }
 
-/// Whether this is our host saying that it has no such road, rather than Fly answering through
-/// it: Fly speaks JSON.
-fn is_dead_end(base: &str, status: u16, body: &str) -> bool {
-    is_own_host(base) && status >= 400 && !body.trim_start().starts_with(['{', '['])
+/// Whether Fly answers on this road through the page's own host: it speaks JSON, to strangers too.
+/// Where the host has no such road it is asked without a token, so that it never sees one.
+async fn leads_to_fly(base: &str, limit: Span) -> bool {
+    let url = format!("{base}{}", Call::Regions.request().path);
+    match http::send("GET", &url, None, None, limit).await {
+        Sent::Answered { body, .. } => body.trim_start().starts_with(['{', '[']),
+        Sent::Lost(_) => false,
+    }
 }

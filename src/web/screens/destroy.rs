@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::account::TokenForm;
 use super::{actions, arrive_in_place, is_in_the_way, keys, paragraph, run};
 use crate::deploy::{Engine, Event, Vault};
-use crate::fly::{Answer, Call};
+use crate::fly::{Answer, Call, Error, Token};
 use crate::manage::{deployments, is_marked, Found};
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
@@ -50,7 +50,7 @@ fn show(stage: RwSignal<Stage>, next: Stage) {
 }
 
 fn token(app: App, stage: RwSignal<Stage>) -> Node {
-    let ask = TokenForm::new(app);
+    let ask = TokenForm::for_a_look(app);
     let found = callback(move || show(stage, Stage::Choose));
     let head = frame::head(Screen::Destroy, here::TITLE_TOKEN, here::LEDE_TOKEN);
     let form = ask.view(here::FIND, callback(move || ask.submit(found)));
@@ -145,18 +145,16 @@ fn confirm_mark(
     let Some((token, _)) = keys(app) else { return };
     busy.set(true);
     error.set(String::new());
-    let role = if found.vm { Role::Vm } else { Role::Relay };
-    let call = Call::ListSecrets(found.name.app(role));
     spawn_local(async move {
-        let answer = checks::ask(app, &call, &token).await;
+        let marked = bears_mark(app, &token, &found).await;
         busy.try_set(false);
-        match answer {
-            Ok(Answer::SecretNames(names)) if is_marked(&names) => {
+        match marked {
+            Ok(true) => {
                 if stage.try_get_untracked() == Some(Stage::Choose) {
                     show(stage, Stage::Confirm(found));
                 }
             }
-            Ok(_) => {
+            Ok(false) => {
                 error.try_set(here::NOT_MARKED.into());
             }
             Err(problem) => {
@@ -164,6 +162,23 @@ fn confirm_mark(
             }
         }
     });
+}
+
+/// Whether any half bears our mark: one that was cut off early has it on one alone. The other is
+/// asked about before anything is done to it.
+async fn bears_mark(app: App, token: &Token, found: &Found) -> Result<bool, Error> {
+    for (there, role) in [(found.vm, Role::Vm), (found.relay, Role::Relay)] {
+        if !there {
+            continue;
+        }
+        let call = Call::ListSecrets(found.name.app(role));
+        if let Answer::SecretNames(names) = checks::ask(app, &call, token).await? {
+            if is_marked(&names) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {

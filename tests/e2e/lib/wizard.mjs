@@ -328,6 +328,13 @@ export class Wizard {
 
   /** By the screen Destroy, from Welcome to the proof. */
   async destroy(name = 'my-agent', token = PRACTICE.flyToken) {
+    await this.destroyUpTo(name, token);
+    await this.arrive(`Destroying ${name}`, 'destroying');
+    await this.gone(name);
+  }
+
+  /** The same to the last tap. */
+  async destroyUpTo(name, token = PRACTICE.flyToken) {
     await this.link('Destroy a deployment').tap();
     await this.arrive(TITLE.destroy, 'destroy, token');
     await this.type(FIELD.flyToken, token);
@@ -342,8 +349,6 @@ export class Wizard {
     const last = this.button(`Destroy ${name} and its data`);
     assert.equal(await last.innerText(), `Destroy ${name} and its data`, 'as it is seen');
     await last.tap();
-    await this.arrive(`Destroying ${name}`, 'destroying');
-    await this.gone(name);
   }
 
   /** The account was read back and nothing is left. */
