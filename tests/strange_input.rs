@@ -130,6 +130,8 @@ const JOURNALS: [&str; 3] = [
     include_str!("../fuzz/seeds/journal/deployed.json"),
     include_str!("../fuzz/seeds/journal/destroying.json"),
 ];
+/// Accounts as Fly tells of them.
+const ACCOUNTS: [&str; 1] = [include_str!("../fuzz/seeds/account/half-made.txt")];
 const CONFIGS: [&str; 1] = [include_str!("../public/config.json")];
 
 #[test]
@@ -140,6 +142,9 @@ fn what_is_to_be_harmed_is_right_before() {
             "{text}"
         );
         parsers::journal(text);
+    }
+    for text in ACCOUNTS {
+        assert!(parsers::account(text) > 0);
     }
     for text in CONFIGS {
         assert!(textslash::stack::Config::parse(text).is_ok());
@@ -182,6 +187,13 @@ proptest! {
         body in answers(),
     ) {
         parsers::fly_answer(status, &body);
+    }
+
+    #[test]
+    fn an_account_of_whatever_shape_is_gone_on_with_by_good_notes_or_by_none(
+        answers in nearly(&ACCOUNTS),
+    ) {
+        parsers::account(&answers);
     }
 
     #[test]

@@ -53,11 +53,23 @@ describe('the site under its nginx.conf', () => {
     refused: await ask(`${site.url}/`, { method: 'POST', body: 'x' }),
     'health, written to': await ask(`${site.url}/health`, { method: 'POST' }),
     'pass-through that is off': await get('/fly/v1/apps'),
+    'page, by https': await get('/', BY_HTTPS),
+    'unchanged, by https': await get('/', {
+      ...BY_HTTPS,
+      'if-none-match': (await get('/')).headers.etag,
+    }),
+    'script, by https': await get(ofKind('.js'), BY_HTTPS),
+    'health, by https': await get('/health', BY_HTTPS),
+    'missing, by https': await get('/missing.js', BY_HTTPS),
   });
+  // As the proxy in front tells it.
+  const BY_HTTPS = { 'x-forwarded-proto': 'https' };
 
   const STATUS = {
     unchanged: 304,
+    'unchanged, by https': 304,
     missing: 404,
+    'missing, by https': 404,
     'missing, hashed': 404,
     'out of the site': 400,
     'too long an address': 414,
@@ -67,7 +79,7 @@ describe('the site under its nginx.conf', () => {
     'pass-through that is off': 404,
   };
 
-  test('every kind of answer, errors too, carries every security header once', async () => {
+  test('every kind of answer, errors too, carries every security header once, and https lasts', async () => {
     const policy = (await get('/')).headers['content-security-policy'];
     assert.match(policy, /^default-src 'none';/);
     const expected = {
@@ -89,6 +101,8 @@ describe('the site under its nginx.conf', () => {
         const times = rawHeaders.filter((told) => told.toLowerCase() === header).length;
         assert.equal(times, 1, `${header} of ${name}`);
       }
+      const lasts = name.endsWith('by https') ? 'max-age=31536000' : undefined;
+      assert.equal(headers['strict-transport-security'], lasts, name);
       assert.equal(headers.server, 'nginx', `the version is told by ${name}`);
       assert.equal(headers['set-cookie'], undefined, name);
     }
@@ -225,12 +239,6 @@ describe('the site under its nginx.conf', () => {
       const { status } = await get(path, headers);
       assert.ok([400, 404].includes(status), `${path} answered ${status}`);
     }
-  });
-
-  test('https is made to last when the visitor came by it', async () => {
-    assert.equal((await get('/')).headers['strict-transport-security'], undefined);
-    const behindTls = await get('/', { 'x-forwarded-proto': 'https' });
-    assert.match(behindTls.headers['strict-transport-security'], /^max-age=31536000/);
   });
 
   test('nothing but reading is answered', async () => {

@@ -30,6 +30,7 @@ function recorder(calls) {
         'content-type': 'application/json',
         'cache-control': 'public, max-age=60',
         'set-cookie': 'session=1',
+        'access-control-allow-origin': '*',
         'x-accel-redirect': '/config.json',
       });
       response.end('{"error":"as Fly says it"}');
@@ -109,7 +110,7 @@ describe('the pass-through switched on', () => {
     assert.deepEqual(rest, { authorization: TOKEN, 'content-type': 'application/json' });
   });
 
-  test('keeps cookies and caching of the other side from the page', async () => {
+  test('keeps cookies, caching and openness of the other side from the page', async () => {
     const { status, headers } = await call('GET', '/fly/v1/platform/regions');
     assert.equal(status, 422);
     assert.equal(headers['set-cookie'], undefined);

@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 use fake_services::practice::{self, SECRETS};
+use textslash::channels::diagnose::relay_shows;
 use textslash::channels::telegram::parse_chats;
 use textslash::channels::whatsapp::SandboxCode;
 use textslash::credentials::country::Country;
@@ -14,11 +15,11 @@ use textslash::credentials::telegram::BotToken;
 use textslash::credentials::{anthropic, github, twilio, Problem};
 use textslash::deploy::{Effect, Engine, Event, Journal, Vault, View};
 use textslash::fly::{
-    AddressKind, Answer, AppName, Call, Error, MachineId, OrgSlug, Token, VolumeId,
+    AddressKind, Answer, AppName, Call, Error, MachineId, OrgSlug, RegionCode, Token, VolumeId,
 };
 use textslash::manage;
 use textslash::services::{self, Service};
-use textslash::stack::{Config, DeploymentName, Sender};
+use textslash::stack::{Blueprint, Config, DeploymentName, Sender};
 use textslash::{Secret, Time};
 
 /// What every parser of a credential makes of a text.
@@ -193,6 +194,9 @@ pub fn fly_answer(status: u16, body: &str) {
                     Answer::OrgMachines(machines, _) => {
                         let _ = manage::reaches(&machines);
                     }
+                    Answer::Machines(machines) => {
+                        let _ = relay_shows(&machines);
+                    }
                     Answer::SecretNames(names) => {
                         let _ = manage::is_marked(&names);
                     }
@@ -204,6 +208,69 @@ pub fn fly_answer(status: u16, body: &str) {
     }
     for found in manage::deployments(&apps) {
         manage::questions(&found).iter().for_each(assert_safe);
+    }
+}
+
+/// An account as Fly tells of it to a phone that remembers nothing: a list of apps, what their parts
+/// are, and all Machines, a line each and in turn. The notes that come of it hold what every
+/// journal promises, and the map of senders can be drawn.
+/// Answers how many deployments were gone on with.
+pub fn account(answers: &str) -> usize {
+    let bodies: Vec<&str> = answers.lines().collect();
+    let [apps, machines, parts @ ..] = bodies.as_slice() else {
+        return 0;
+    };
+    let org = || OrgSlug::parse("personal").unwrap();
+    let Ok(Answer::Apps(apps)) = Call::ListApps(org()).interpret(200, apps) else {
+        return 0;
+    };
+    let found = manage::deployments(&apps);
+    if let Ok(Answer::OrgMachines(machines, _)) =
+        Call::OrgMachines(org(), None).interpret(200, machines)
+    {
+        let reaches = manage::reaches(&machines);
+        assert_eq!(manage::side_by_side(&found, &reaches).len(), found.len());
+        for reach in &reaches {
+            let others = manage::shared_senders(&reaches, &reach.name, &reach.senders);
+            assert!(
+                others.iter().all(|other| other.with != reach.name),
+                "shared with itself"
+            );
+        }
+    }
+    let mut parts = parts.iter().cycle();
+    let mut gone_on_with = 0;
+    for found in &found {
+        let answers: Vec<Answer> = manage::questions(found)
+            .iter()
+            .map_while(|call| call.interpret(200, parts.next()?).ok())
+            .collect();
+        if let Some(rebuilt) = manage::rebuild(found, &answers, org(), blueprint(), Time(1)) {
+            assert_eq!(rebuilt.name, found.name);
+            let kept = Journal::from_text(&rebuilt.to_text());
+            assert_eq!(
+                kept.as_ref(),
+                Ok(&rebuilt),
+                "notes that nobody could go on with"
+            );
+            journal(&rebuilt.to_text());
+            gone_on_with += 1;
+        }
+    }
+    gone_on_with
+}
+
+/// What a new deployment would be.
+fn blueprint() -> Blueprint {
+    let config = Config::default();
+    Blueprint {
+        name: DeploymentName::parse("my-agent").unwrap(),
+        region: RegionCode::parse("fra").unwrap(),
+        region_name: "Frankfurt".into(),
+        vm_guest: config.sizes[0].guest.clone(),
+        images: config.images,
+        own_network: false,
+        senders: Vec::new(),
     }
 }
 
@@ -254,6 +321,12 @@ fn calls() -> Vec<Call> {
         Call::Regions,
         Call::OrgMachines(org(), None),
         Call::OrgVolumes(org(), None),
+        Call::Placements {
+            org: org(),
+            regions: Vec::new(),
+            guest: Config::default().sizes[0].guest.clone(),
+            volume_gb: 3,
+        },
     ]
 }
 
