@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::browser::http::{self, Sent};
 use crate::fly::{Answer, Call, Error, Lost, Method, Request, Token};
@@ -36,7 +36,7 @@ thread_local! {
 /// The classified failure, the token hidden should Fly have quoted it.
 pub async fn ask(
     roads: &[String],
-    road: RwSignal<Road>,
+    road: Watched<Road>,
     call: &Call,
     token: &Token,
 ) -> Result<Answer, Error> {
@@ -49,7 +49,7 @@ pub async fn ask(
 /// Sends a call and hands back what came, unread.
 pub async fn send(
     roads: &[String],
-    road: RwSignal<Road>,
+    road: Watched<Road>,
     call: &Call,
     authorization: &Secret,
     limit: Span,
@@ -79,7 +79,7 @@ fn taken() -> Option<String> {
 
 async fn find(
     roads: &[String],
-    road: RwSignal<Road>,
+    road: Watched<Road>,
     request: &Request,
     authorization: &Secret,
     limit: Span,

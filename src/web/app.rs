@@ -3,7 +3,7 @@
 //! A deep link leads to the first screen that still needs an answer, as secrets do not survive a
 //! reload.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::api::Road;
 use super::browser::config::{self, Missing};
@@ -61,15 +61,15 @@ pub enum Earlier {
 /// Everything that the screens share. Small, so that it can be handed about.
 #[derive(Clone, Copy)]
 pub struct App {
-    pub screen: RwSignal<Screen>,
-    pub setup: RwSignal<Setup>,
-    pub config: RwSignal<Config>,
-    pub road: RwSignal<Road>,
-    pub online: RwSignal<bool>,
+    pub screen: Watched<Screen>,
+    pub setup: Watched<Setup>,
+    pub config: Watched<Config>,
+    pub road: Watched<Road>,
+    pub online: Watched<bool>,
     /// What the phone offers beyond a page, see [`native`].
-    pub offers: RwSignal<u32>,
+    pub offers: Watched<u32>,
     /// What screen readers are told.
-    pub said: RwSignal<String>,
+    pub said: Watched<String>,
     pub session: Held<Session>,
     pub draft: Held<Draft>,
     pub driver: Driver,
@@ -77,17 +77,17 @@ pub struct App {
 
 impl App {
     pub fn new() -> Self {
-        let config = RwSignal::new(Config::default());
-        let road = RwSignal::new(Road::Unknown);
+        let config = Watched::new(Config::default());
+        let road = Watched::new(Road::Unknown);
         let draft = storage::read(storage::DRAFT).unwrap_or_default();
         Self {
-            screen: RwSignal::new(Screen::Welcome),
-            setup: RwSignal::new(Setup::Loading),
+            screen: Watched::new(Screen::Welcome),
+            setup: Watched::new(Setup::Loading),
             config,
             road,
-            online: RwSignal::new(http::is_online()),
-            offers: RwSignal::new(0),
-            said: RwSignal::new(String::new()),
+            online: Watched::new(http::is_online()),
+            offers: Watched::new(0),
+            said: Watched::new(String::new()),
             session: Held::new(Session::default()),
             draft: Held::new(Draft::from_text(&draft)),
             driver: Driver::new(config, road),

@@ -1,7 +1,5 @@
 //! The live checks of the forms: which call is asked, what its answer means for the field.
 
-use leptos::prelude::GetUntracked;
-
 use super::api;
 use super::app::App;
 use super::browser::timers;

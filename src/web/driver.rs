@@ -3,7 +3,7 @@
 //! It lives as long as the page: a call that is under way outlives the screen that began it. Of
 //! several tabs one drives; the others show what it tells them.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 use leptos::task::spawn_local;
 
 use super::api::{self, Road};
@@ -37,15 +37,15 @@ pub enum Others {
 pub struct Driver {
     engine: Held<Option<Engine>>,
     /// What the engine shows; stays when the run has ended.
-    pub view: RwSignal<Option<View>>,
+    pub view: Watched<Option<View>>,
     /// What is known of other tabs; while one of them drives, `view` is of its run.
-    pub others: RwSignal<Others>,
+    pub others: Watched<Others>,
     /// Whether the browser refused to keep the run's notes beyond this page.
-    pub unkept: RwSignal<bool>,
+    pub unkept: Watched<bool>,
     /// Whether this tab is about to drive: a second tap changes nothing then.
     claiming: Held<bool>,
-    config: RwSignal<Config>,
-    road: RwSignal<Road>,
+    config: Watched<Config>,
+    road: Watched<Road>,
     /// The number of the newest alarm: it replaces those before.
     alarm: Held<u64>,
     /// The number of the run: what comes late from an earlier one is dropped.
@@ -53,12 +53,12 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(config: RwSignal<Config>, road: RwSignal<Road>) -> Self {
+    pub fn new(config: Watched<Config>, road: Watched<Road>) -> Self {
         Self {
             engine: Held::new(None),
-            view: RwSignal::new(None),
-            others: RwSignal::new(Others::None),
-            unkept: RwSignal::new(false),
+            view: Watched::new(None),
+            others: Watched::new(Others::None),
+            unkept: Watched::new(false),
             claiming: Held::new(false),
             config,
             road,

@@ -13,6 +13,7 @@
 //! - [`node`]: what is drawn: a Leptos view of one type, small on the wire
 //! - [`components`]: the few parts that all screens are drawn with
 //! - [`screens`]: one file a screen
+//! - [`state`]: what a screen remembers, and what it is drawn anew for
 //! - [`held`]: what lives as long as the page
 //! - [`browser`]: one file a thing of the browser: fetch, storage, clock, life cycle
 
@@ -33,9 +34,11 @@ pub mod screen;
 pub mod screens;
 pub mod services;
 pub mod session;
+pub mod state;
 pub mod webhook;
 pub mod words;
 
+use crate::web::state::Watched;
 use app::App;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,7 +53,7 @@ pub fn start() {
     leptos::mount::mount_to_body(|| {
         let app = App::new();
         app.start();
-        let may_draw = RwSignal::new(false);
+        let may_draw = Watched::new(false);
         spawn_local(async move {
             timers::sleep(Span::ZERO).await;
             may_draw.set(true);

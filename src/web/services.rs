@@ -1,7 +1,5 @@
 //! Asks the services besides Fly, with the person's own keys: exactly what the core says, no more.
 
-use leptos::prelude::GetUntracked;
-
 use super::app::App;
 use super::browser::http;
 use crate::secret::Secret;

@@ -7,6 +7,7 @@ use textslash::web::components::field::{all_well, Field};
 use textslash::web::components::form;
 use textslash::web::fields;
 use textslash::web::node::callback;
+use textslash::web::state::Watched;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 use web_sys::HtmlElement;
@@ -14,7 +15,7 @@ use web_sys::HtmlElement;
 use super::{fire, has_focus, settle, Page};
 
 /// A form with these fields, which counts how often all of them were well.
-fn form_of(fields: fn() -> Vec<Field>, passed: RwSignal<u32>) -> Page {
+fn form_of(fields: fn() -> Vec<Field>, passed: Watched<u32>) -> Page {
     Page::of(move || {
         let fields = fields();
         let shown = fields.clone();
@@ -39,7 +40,7 @@ const TOKEN: &str = "FlyV1 fm2_lJPECAAAAAAAABcdexample";
 
 #[wasm_bindgen_test]
 async fn at_continue_every_wrong_field_says_what_to_do_and_the_first_has_the_focus() {
-    let passed = RwSignal::new(0);
+    let passed = Watched::new(0);
     let page = form_of(token_and_key, passed);
     page.write("#fly-token", TOKEN);
     page.write("#anthropic-key", "ghp_0123456789");
@@ -62,7 +63,7 @@ async fn at_continue_every_wrong_field_says_what_to_do_and_the_first_has_the_foc
 
 #[wasm_bindgen_test]
 async fn a_message_goes_as_soon_as_it_is_not_true_any_more() {
-    let page = form_of(token_and_key, RwSignal::new(0));
+    let page = form_of(token_and_key, Watched::new(0));
     fire(&page.find("form"), "submit");
     settle().await;
     assert_eq!(page.text("#fly-token-error"), "Paste your Fly.io token.");
@@ -73,7 +74,7 @@ async fn a_message_goes_as_soon_as_it_is_not_true_any_more() {
 
 #[wasm_bindgen_test]
 async fn a_field_that_is_left_is_checked_but_not_scolded_for_being_empty() {
-    let page = form_of(token_and_key, RwSignal::new(0));
+    let page = form_of(token_and_key, Watched::new(0));
     let leave = || {
         page.find("#fly-token")
             .unchecked_into::<HtmlElement>()
@@ -96,7 +97,7 @@ async fn a_field_that_is_left_is_checked_but_not_scolded_for_being_empty() {
 
 #[wasm_bindgen_test]
 async fn a_verdict_from_elsewhere_lasts_until_the_text_changes() {
-    let field: RwSignal<Option<Field>> = RwSignal::new(None);
+    let field: Watched<Option<Field>> = Watched::new(None);
     let page = Page::of(move || {
         let made = Field::new(&fields::NAME, "blue-river");
         field.set(Some(made));
@@ -124,7 +125,7 @@ async fn odd_input_gets_its_message_and_is_kept() {
             "Shorten the name to 40",
         ),
     ] {
-        let page = form_of(|| vec![Field::new(&fields::NAME, "")], RwSignal::new(0));
+        let page = form_of(|| vec![Field::new(&fields::NAME, "")], Watched::new(0));
         page.write("#agent-name", typed);
         fire(&page.find("form"), "submit");
         settle().await;
@@ -136,7 +137,7 @@ async fn odd_input_gets_its_message_and_is_kept() {
 
 #[wasm_bindgen_test]
 async fn a_secret_is_hidden_until_it_is_shown_and_never_stands_in_the_markup() {
-    let page = form_of(token_and_key, RwSignal::new(0));
+    let page = form_of(token_and_key, Watched::new(0));
     page.write("#fly-token", TOKEN);
     assert!(page.has("#fly-token[type=password]"));
     page.click("button[aria-label='Show Fly.io token']");
@@ -150,7 +151,7 @@ async fn a_secret_is_hidden_until_it_is_shown_and_never_stands_in_the_markup() {
 
 #[wasm_bindgen_test]
 async fn a_secret_from_before_may_be_left_out_and_is_not_shown_again() {
-    let passed = RwSignal::new(0);
+    let passed = Watched::new(0);
     let page = form_of(|| vec![Field::secret(&fields::FLY_TOKEN, true)], passed);
     assert_eq!(page.typed("#fly-token"), "");
     fire(&page.find("form"), "submit");
@@ -197,7 +198,7 @@ async fn every_field_has_a_label_a_message_place_and_no_correction() {
 
 #[wasm_bindgen_test]
 async fn one_of_several_is_chosen_and_a_full_one_cannot_be() {
-    let chosen = RwSignal::new("a".to_owned());
+    let chosen = Watched::new("a".to_owned());
     let page = Page::of(move || {
         let mut full = Choice::new("c", "Full");
         full.disabled = true;

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use textslash::nodes;
 use textslash::web::node::{el, live, Node};
+use textslash::web::state::Watched;
 use wasm_bindgen_test::*;
 
 use super::{fire, has_focus, settle, Page};
 
 #[wasm_bindgen_test]
 async fn a_text_follows_its_signal_and_the_element_round_it_stays() {
-    let count = RwSignal::new(1);
+    let count = Watched::new(1);
     let page = Page::of(move || el("p").child(live(move || count.get().to_string())).into());
     let before = page.find("p");
     assert_eq!(page.text("p"), "1");
@@ -21,7 +22,7 @@ async fn a_text_follows_its_signal_and_the_element_round_it_stays() {
 
 #[wasm_bindgen_test]
 async fn what_is_typed_focused_and_unfolded_survives_being_drawn_anew() {
-    let tick = RwSignal::new(0);
+    let tick = Watched::new(0);
     let page = Page::of(move || {
         live(move || {
             let count = tick.get();
@@ -54,7 +55,7 @@ async fn what_is_typed_focused_and_unfolded_survives_being_drawn_anew() {
 
 #[wasm_bindgen_test]
 async fn elements_with_different_keys_never_inherit_what_was_typed() {
-    let second = RwSignal::new(false);
+    let second = Watched::new(false);
     let page = Page::of(move || {
         live(move || {
             el("input")
@@ -70,7 +71,7 @@ async fn elements_with_different_keys_never_inherit_what_was_typed() {
 
 #[wasm_bindgen_test]
 async fn what_is_absent_keeps_its_place() {
-    let shown = RwSignal::new(false);
+    let shown = Watched::new(false);
     let page = Page::of(move || {
         live(move || {
             let middle = shown.get().then(|| el("b").child("middle"));
@@ -89,7 +90,7 @@ async fn what_is_absent_keeps_its_place() {
 
 #[wasm_bindgen_test]
 async fn lists_grow_and_shrink_at_their_end() {
-    let count = RwSignal::new(1);
+    let count = Watched::new(1);
     let page = Page::of(move || {
         let rows = live(move || {
             (0..count.get())
@@ -112,8 +113,8 @@ async fn lists_grow_and_shrink_at_their_end() {
 
 #[wasm_bindgen_test]
 async fn attributes_and_handlers_are_exchanged_and_not_piled_up() {
-    let turn = RwSignal::new(1);
-    let heard = RwSignal::new(Vec::<i32>::new());
+    let turn = Watched::new(1);
+    let heard = Watched::new(Vec::<i32>::new());
     let page = Page::of(move || {
         live(move || {
             let now = turn.get();
@@ -139,8 +140,8 @@ async fn attributes_and_handlers_are_exchanged_and_not_piled_up() {
 
 #[wasm_bindgen_test]
 async fn a_field_that_is_taken_away_while_it_has_the_focus_says_nothing_more() {
-    let shown = RwSignal::new(true);
-    let left = RwSignal::new(0);
+    let shown = Watched::new(true);
+    let left = Watched::new(0);
     let page = Page::of(move || {
         live(move || {
             let field = el("input").on("blur", move |_| left.update(|left| *left += 1));

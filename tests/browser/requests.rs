@@ -5,6 +5,7 @@ use textslash::fly::{AppName, Call, Lost, OrgSlug};
 use textslash::web::api::{self, Road};
 use textslash::web::browser::config;
 use textslash::web::browser::http::{self, Sent};
+use textslash::web::state::Watched;
 use textslash::{Secret, Span};
 use wasm_bindgen_test::*;
 
@@ -77,7 +78,7 @@ async fn a_host_that_does_not_let_us_read_looks_like_one_that_is_not_there() {
 #[wasm_bindgen_test]
 async fn a_host_without_the_road_is_not_taken_for_fly() {
     api::forget_road();
-    let road = RwSignal::new(Road::Unknown);
+    let road = Watched::new(Road::Unknown);
     // Our own host says 404 in HTML or plain text; Fly would say it in JSON.
     let roads = ["/no-such-road/v1".to_owned()];
     let sent = api::send(&roads, road, &Call::CurrentToken, &secret(), LIMIT).await;
@@ -88,7 +89,7 @@ async fn a_host_without_the_road_is_not_taken_for_fly() {
 #[wasm_bindgen_test]
 async fn nothing_is_made_before_a_harmless_request_has_found_a_road() {
     api::forget_road();
-    let road = RwSignal::new(Road::Unknown);
+    let road = Watched::new(Road::Unknown);
     let make = Call::CreateApp {
         app: AppName::parse("a-vm").unwrap(),
         org: OrgSlug::parse("personal").unwrap(),

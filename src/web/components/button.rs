@@ -1,5 +1,6 @@
 //! Buttons say what happens. A busy one keeps its place and its focus.
 
+use crate::web::state::Watched;
 use leptos::prelude::*;
 
 use super::frame::named;
@@ -7,7 +8,7 @@ use crate::web::node::{el, live, Child, El, Node};
 use crate::web::words;
 
 /// The one main button of a form.
-pub fn submit(label: impl Into<String>, busy: RwSignal<bool>) -> Node {
+pub fn submit(label: impl Into<String>, busy: Watched<bool>) -> Node {
     let label: String = label.into();
     let text = move || {
         if busy.get() {

@@ -1,6 +1,6 @@
 //! One of several, or one thing on or off: rows that are large enough for a thumb.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use crate::nodes;
 use crate::web::node::{el, El, Node};
@@ -45,7 +45,7 @@ pub fn one_of(
     name: &'static str,
     legend: &'static str,
     choices: Vec<Choice>,
-    chosen: RwSignal<String>,
+    chosen: Watched<String>,
 ) -> Node {
     let rows = choices
         .into_iter()
@@ -58,7 +58,7 @@ pub fn one_of(
 }
 
 /// One row of a group of radio buttons.
-pub fn row(name: &'static str, choice: Choice, chosen: RwSignal<String>) -> Node {
+pub fn row(name: &'static str, choice: Choice, chosen: Watched<String>) -> Node {
     let (mine, value) = (choice.value.clone(), choice.value.clone());
     let input = el("input")
         .attr("type", "radio")
@@ -105,7 +105,7 @@ pub fn on_off(
     id: &'static str,
     label: &'static str,
     more: &'static str,
-    on: RwSignal<bool>,
+    on: Watched<bool>,
 ) -> Node {
     let input = el("input")
         .attr("type", "checkbox")

@@ -1,6 +1,6 @@
 //! A text with a button that copies it.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 use leptos::task::spawn_local;
 
 use crate::time::Span;
@@ -10,7 +10,7 @@ use crate::web::words;
 
 /// `what` names the text for those who do not see it.
 pub fn copy(text: String, what: &'static str) -> Node {
-    let copied = RwSignal::new(false);
+    let copied = Watched::new(false);
     let shown = text.clone();
     let take = move |_| {
         let text = text.clone();

@@ -3,7 +3,7 @@
 //! The text lives in the page alone, never in a signal: a secret is read when the form is sent,
 //! and gone from the page when the screen is.
 
-use leptos::prelude::*;
+use crate::web::state::{Stored, Watched};
 use leptos::task::spawn_local;
 
 use crate::nodes;
@@ -16,13 +16,13 @@ use crate::web::words;
 #[derive(Clone, Copy)]
 pub struct Field {
     pub spec: &'static Spec,
-    initial: StoredValue<String>,
+    initial: Stored<String>,
     /// Whether a value from before is kept if nothing is typed.
-    kept: RwSignal<bool>,
-    error: RwSignal<String>,
+    kept: Watched<bool>,
+    error: Watched<String>,
     /// What is wrong with a text of the right form, found out elsewhere; true until it changes.
-    verdict: StoredValue<String>,
-    touched: RwSignal<bool>,
+    verdict: Stored<String>,
+    touched: Watched<bool>,
 }
 
 impl Field {
@@ -30,18 +30,18 @@ impl Field {
     pub fn new(spec: &'static Spec, initial: &str) -> Self {
         Self {
             spec,
-            initial: StoredValue::new(initial.to_owned()),
-            kept: RwSignal::new(false),
-            error: RwSignal::new(String::new()),
-            verdict: StoredValue::new(String::new()),
-            touched: RwSignal::new(false),
+            initial: Stored::new(initial.to_owned()),
+            kept: Watched::new(false),
+            error: Watched::new(String::new()),
+            verdict: Stored::new(String::new()),
+            touched: Watched::new(false),
         }
     }
 
     /// An empty field for a secret, which may stay empty if there is one from before.
     pub fn secret(spec: &'static Spec, kept: bool) -> Self {
         Self {
-            kept: RwSignal::new(kept),
+            kept: Watched::new(kept),
             ..Self::new(spec, "")
         }
     }
@@ -122,7 +122,7 @@ impl Field {
     pub fn view_with(self, more: Node) -> Node {
         let spec = self.spec;
         let secret = spec.kind == Kind::Secret;
-        let hidden = RwSignal::new(secret);
+        let hidden = Watched::new(secret);
         let optional = spec
             .optional
             .then(|| el("span").class("optional").child(words::OPTIONAL));
@@ -155,7 +155,7 @@ impl Field {
             .into()
     }
 
-    fn input(self, hidden: RwSignal<bool>) -> Node {
+    fn input(self, hidden: Watched<bool>) -> Node {
         let spec = self.spec;
         let invalid = move || {
             Some(if self.error.with(String::is_empty) {
@@ -201,7 +201,7 @@ impl Field {
     }
 
     /// Paste, and for a secret Show, inside the frame of the field.
-    fn tools(self, hidden: RwSignal<bool>) -> Node {
+    fn tools(self, hidden: Watched<bool>) -> Node {
         let label = self.spec.label;
         let paste = move |_| {
             spawn_local(async move {

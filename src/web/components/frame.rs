@@ -1,6 +1,5 @@
 //! The top of the page, and the head of a screen.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::MouseEvent;
 

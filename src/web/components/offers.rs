@@ -1,7 +1,5 @@
 //! What the phone offers beyond a page: a newer version, a place on the home screen, a notice.
 
-use leptos::prelude::*;
-
 use crate::nodes;
 use crate::web::app::{App, Idle};
 use crate::web::browser::native::{self, Word};

@@ -1,6 +1,6 @@
 //! A line under a field that says what Fly knows about it.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use crate::web::node::{el, live, Node};
 
@@ -41,7 +41,7 @@ impl Status {
     }
 }
 
-pub fn line(status: RwSignal<Status>) -> Node {
+pub fn line(status: Watched<Status>) -> Node {
     el("p")
         .live_attr("class", move || {
             let class = status.with(|status| status.class);

@@ -1,5 +1,6 @@
 //! The Fly token, and whose account it opens.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,7 +22,7 @@ use crate::web::words::{self, account as here, welcome};
 
 pub(super) fn view(app: App) -> Node {
     let ask = TokenForm::new(app);
-    let unfinished: RwSignal<Option<Journal>> = RwSignal::new(None);
+    let unfinished: Watched<Option<Journal>> = Watched::new(None);
     let onwards = callback(move || look_for_unfinished(app, ask, unfinished));
     let go = callback(move || ask.submit(onwards));
     live(move || match unfinished.get() {
@@ -35,7 +36,7 @@ pub(super) fn view(app: App) -> Node {
 }
 
 /// Something begun on another phone is offered before anything new is made.
-fn look_for_unfinished(app: App, ask: TokenForm, unfinished: RwSignal<Option<Journal>>) {
+fn look_for_unfinished(app: App, ask: TokenForm, unfinished: Watched<Option<Journal>>) {
     let Some((token, org)) = keys(app) else {
         return;
     };
@@ -65,7 +66,7 @@ fn offer(app: App, journal: Journal) -> Node {
     let name = journal.name.to_string();
     let title = welcome::unfinished(&name);
     let label = welcome::go_on(&name);
-    let text = StoredValue::new(journal.to_text());
+    let text = Stored::new(journal.to_text());
     let go_on = callback(move || {
         // From here on it is remembered like one that was begun here; what another tab has begun
         // meanwhile comes first.
@@ -94,14 +95,14 @@ fn offer(app: App, journal: Journal) -> Node {
 pub(super) struct TokenForm {
     app: App,
     field: Field,
-    pub(super) busy: RwSignal<bool>,
-    status: RwSignal<Status>,
-    orgs: RwSignal<Vec<OrgSlug>>,
-    org: RwSignal<String>,
+    pub(super) busy: Watched<bool>,
+    status: Watched<Status>,
+    orgs: Watched<Vec<OrgSlug>>,
+    org: Watched<String>,
     /// The token that Fly is being asked about.
-    asking: StoredValue<Option<Token>>,
+    asking: Stored<Option<Token>>,
     /// What is done when the answer is good.
-    then: StoredValue<Option<Callback<()>>>,
+    then: Stored<Option<Callback<()>>>,
     /// Whether nothing but the present screen needs the token.
     for_a_look: bool,
 }
@@ -117,12 +118,12 @@ impl TokenForm {
         Self {
             app,
             field: Field::secret(&fields::FLY_TOKEN, connected.is_some()),
-            busy: RwSignal::new(false),
-            status: RwSignal::new(connected.map(Status::good).unwrap_or_default()),
-            orgs: RwSignal::new(Vec::new()),
-            org: RwSignal::new(String::new()),
-            asking: StoredValue::new(None),
-            then: StoredValue::new(None),
+            busy: Watched::new(false),
+            status: Watched::new(connected.map(Status::good).unwrap_or_default()),
+            orgs: Watched::new(Vec::new()),
+            org: Watched::new(String::new()),
+            asking: Stored::new(None),
+            then: Stored::new(None),
             for_a_look: false,
         }
     }

@@ -1,5 +1,6 @@
 //! The Anthropic key, and a GitHub token for those who want one.
 
+use crate::web::state::Watched;
 use leptos::prelude::*;
 
 use super::live::{settle_all, Live, Question, Said};
@@ -19,7 +20,7 @@ use crate::web::words::{self, ai_key as here};
 
 pub(super) fn view(app: App) -> Node {
     let keys = AgentFields::new(app);
-    let busy = RwSignal::new(false);
+    let busy = Watched::new(false);
     let go_on = callback(move || {
         if keys.is_well() {
             keys.keep();

@@ -1,5 +1,6 @@
 //! Destroying a deployment: find it, say what goes, type its name.
 
+use crate::web::state::Watched;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,7 +33,7 @@ enum Stage {
 
 pub(super) fn view(app: App) -> Node {
     let known = keys(app).is_some();
-    let stage = RwSignal::new(if known { Stage::Choose } else { Stage::Token });
+    let stage = Watched::new(if known { Stage::Choose } else { Stage::Token });
     live(move || {
         let (key, inside) = match stage.get() {
             Stage::Token => ("token", token(app, stage)),
@@ -43,13 +44,13 @@ pub(super) fn view(app: App) -> Node {
     })
 }
 
-fn show(stage: RwSignal<Stage>, next: Stage) {
+fn show(stage: Watched<Stage>, next: Stage) {
     dom::forget_typed_secrets();
     stage.set(next);
     arrive_in_place();
 }
 
-fn token(app: App, stage: RwSignal<Stage>) -> Node {
+fn token(app: App, stage: Watched<Stage>) -> Node {
     let ask = TokenForm::for_a_look(app);
     let found = callback(move || show(stage, Stage::Choose));
     let head = frame::head(Screen::Destroy, here::TITLE_TOKEN, here::LEDE_TOKEN);
@@ -57,12 +58,12 @@ fn token(app: App, stage: RwSignal<Stage>) -> Node {
     nodes![head, form].into()
 }
 
-fn choose(app: App, stage: RwSignal<Stage>) -> Node {
-    let list: RwSignal<Option<Vec<Found>>> = RwSignal::new(None);
-    let chosen = RwSignal::new(String::new());
-    let status = RwSignal::new(Status::busy(here::LOOKING));
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(String::new());
+fn choose(app: App, stage: Watched<Stage>) -> Node {
+    let list: Watched<Option<Vec<Found>>> = Watched::new(None);
+    let chosen = Watched::new(String::new());
+    let status = Watched::new(Status::busy(here::LOOKING));
+    let busy = Watched::new(false);
+    let error = Watched::new(String::new());
     let look = callback(move || {
         let Some((token, org)) = keys(app) else {
             return;
@@ -138,9 +139,9 @@ fn choose(app: App, stage: RwSignal<Stage>) -> Node {
 fn confirm_mark(
     app: App,
     found: Found,
-    stage: RwSignal<Stage>,
-    busy: RwSignal<bool>,
-    error: RwSignal<String>,
+    stage: Watched<Stage>,
+    busy: Watched<bool>,
+    error: Watched<String>,
 ) {
     let Some((token, _)) = keys(app) else { return };
     busy.set(true);
@@ -181,7 +182,7 @@ async fn bears_mark(app: App, token: &Token, found: &Found) -> Result<bool, Erro
     Ok(false)
 }
 
-fn confirm(app: App, stage: RwSignal<Stage>, found: &Found) -> Node {
+fn confirm(app: App, stage: Watched<Stage>, found: &Found) -> Node {
     let name = found.name.clone();
     let typed = Field::new(&fields::CONFIRM_NAME, "");
     let apps = [(found.relay, Role::Relay), (found.vm, Role::Vm)];

@@ -1,6 +1,6 @@
 //! Deployed: the last steps, which are outside this page, and the addresses.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::last_mile::{self, item, Tick};
 use super::no_reply::Reply;
@@ -45,7 +45,7 @@ pub(super) fn view(app: App) -> Node {
     let well = crate::deploy::Part::Healthy;
     let open = app.open_channels();
     let several = open.len() > 1;
-    let turn = RwSignal::new("");
+    let turn = Watched::new("");
     let channels = open.iter().map(|open| {
         let title = several.then(|| el("h3").child(channels::name(open.kind())));
         nodes![title, channel(app, &facts, open, turn)].into()
@@ -76,7 +76,7 @@ pub(super) fn view(app: App) -> Node {
 }
 
 /// What is left for one channel, and the question whether it works.
-fn channel(app: App, facts: &Facts, open: &Open, turn: RwSignal<&'static str>) -> Node {
+fn channel(app: App, facts: &Facts, open: &Open, turn: Watched<&'static str>) -> Node {
     let hello = Tick::new(app, facts, open, "hello");
     let works = callback(move || hello.set(true));
     nodes![
@@ -120,7 +120,7 @@ fn facts(app: App) -> Option<Facts> {
 /// The code is asked for, and the link made with it; `chat` opens the chat.
 pub(super) fn join(chat: &str) -> Vec<Node> {
     let plain = chat.split('?').next().unwrap_or(chat).to_owned();
-    let link = RwSignal::new(plain.clone());
+    let link = Watched::new(plain.clone());
     let typed = move |_| {
         let code = code(&dom::value(CODE));
         link.set(if code.is_empty() {

@@ -1,6 +1,7 @@
 //! The steps that are left for one channel, each ticked when it is done: by the service where it
 //! can be read back, else by the person.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -94,8 +95,8 @@ pub(super) fn steps(app: App, facts: &Facts, open: &Open, hello: Tick) -> Node {
 #[derive(Clone, Copy)]
 pub(super) struct Tick {
     app: App,
-    key: StoredValue<String>,
-    on: RwSignal<bool>,
+    key: Stored<String>,
+    on: Watched<bool>,
 }
 
 impl Tick {
@@ -108,8 +109,8 @@ impl Tick {
         let on = app.draft.with(|draft| draft.ticked.contains(&key));
         Self {
             app,
-            key: StoredValue::new(key),
-            on: RwSignal::new(on),
+            key: Stored::new(key),
+            on: Watched::new(on),
         }
     }
 
@@ -170,8 +171,8 @@ fn by_hand(steps: &[&'static str], url: String, console: &'static str) -> Vec<No
 
 /// The webhook of an own sender, live.
 fn hook(app: App, number: PhoneNumber, url: String, tick: Tick) -> Node {
-    let state: RwSignal<Option<Hook>> = RwSignal::new(None);
-    let (number, url) = (StoredValue::new(number), StoredValue::new(url));
+    let state: Watched<Option<Hook>> = Watched::new(None);
+    let (number, url) = (Stored::new(number), Stored::new(url));
     let hear = move |hook: Hook| {
         if hook == Hook::Set {
             tick.set(true);

@@ -3,6 +3,7 @@
 //! Only a refusal in the service's own words keeps anybody. Where a service could not be asked,
 //! Continue says so once, and the next Continue goes on.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -68,9 +69,9 @@ pub(super) struct Live {
     ask: Callback<(), Option<Question>>,
     /// Judges the answer to the first question, counted from 0, and to those that follow it.
     judge: Callback<(usize, Heard), Said>,
-    status: RwSignal<Status>,
-    asking: StoredValue<Option<Question>>,
-    answered: StoredValue<Option<(Question, Outcome)>>,
+    status: Watched<Status>,
+    asking: Stored<Option<Question>>,
+    answered: Stored<Option<(Question, Outcome)>>,
 }
 
 impl Live {
@@ -85,9 +86,9 @@ impl Live {
             field,
             ask,
             judge,
-            status: RwSignal::new(Status::default()),
-            asking: StoredValue::new(None),
-            answered: StoredValue::new(None),
+            status: Watched::new(Status::default()),
+            asking: Stored::new(None),
+            answered: Stored::new(None),
         }
     }
 
@@ -224,7 +225,7 @@ impl Live {
 }
 
 /// Goes on when every check allows it, and takes the reader to the first that does not.
-pub(super) fn settle_all(lives: Vec<Live>, busy: RwSignal<bool>, then: Callback<()>) {
+pub(super) fn settle_all(lives: Vec<Live>, busy: Watched<bool>, then: Callback<()>) {
     if busy.get_untracked() {
         return;
     }

@@ -1,6 +1,7 @@
 //! The keys that are still missing of a deployment that was begun: those of the agent, of its
 //! channels, or both, on a screen of their own or under what stopped the run.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 
 use super::ai_key::AgentFields;
@@ -20,24 +21,24 @@ use crate::web::node::{callback, live, Node};
 #[derive(Clone, Copy)]
 pub(super) struct MissingKeys {
     app: App,
-    name: StoredValue<DeploymentName>,
+    name: Stored<DeploymentName>,
     agent: Option<AgentFields>,
     channel: Option<ChannelFields>,
     /// The look whether others have these numbers and bots.
-    shared: RwSignal<Option<(Vec<Sender>, Shared)>>,
-    busy: RwSignal<bool>,
+    shared: Watched<Option<(Vec<Sender>, Shared)>>,
+    busy: Watched<bool>,
 }
 
 impl MissingKeys {
     /// For what this deployment still needs; `busy` is set while somebody waits for an answer.
-    pub(super) fn of(app: App, journal: &Journal, busy: RwSignal<bool>) -> Self {
+    pub(super) fn of(app: App, journal: &Journal, busy: Watched<bool>) -> Self {
         let missing = |role| journal.needs_secrets(role);
         Self {
             app,
-            name: StoredValue::new(journal.name.clone()),
+            name: Stored::new(journal.name.clone()),
             agent: missing(Role::Vm).then(|| AgentFields::new(app)),
             channel: missing(Role::Relay).then(|| ChannelFields::of(app, journal)),
-            shared: RwSignal::new(None),
+            shared: Watched::new(None),
             busy,
         }
     }

@@ -19,6 +19,7 @@ mod senders;
 mod shared;
 mod welcome;
 
+use crate::web::state::Stored;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -55,7 +56,7 @@ pub fn page(app: App) -> Node {
         (_, Setup::Loading) => Shown::Loading,
         (_, Setup::Late) => Shown::Late,
     });
-    let first = StoredValue::new(true);
+    let first = Stored::new(true);
     watch(move || {
         let Shown::Screen(screen) = shown.get() else {
             return;

@@ -6,6 +6,7 @@
 mod look;
 mod mend;
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 
 use self::look::{name, Look, Shown};
@@ -36,14 +37,14 @@ enum Stage {
 #[derive(Clone, Copy)]
 pub(super) struct Reply {
     app: App,
-    facts: StoredValue<Facts>,
-    open: StoredValue<Open>,
-    stage: RwSignal<Stage>,
-    looks: RwSignal<Vec<(Look, Shown)>>,
+    facts: Stored<Facts>,
+    open: Stored<Open>,
+    stage: Watched<Stage>,
+    looks: Watched<Vec<(Look, Shown)>>,
     /// The looks that were begun last.
-    newest: StoredValue<u32>,
+    newest: Stored<u32>,
     /// Which of several channels asks for the token: its field is on the page once.
-    turn: RwSignal<&'static str>,
+    turn: Watched<&'static str>,
     /// What is done when somebody got a reply.
     works: Callback<()>,
 }
@@ -53,16 +54,16 @@ impl Reply {
         app: App,
         facts: &Facts,
         open: &Open,
-        turn: RwSignal<&'static str>,
+        turn: Watched<&'static str>,
         works: Callback<()>,
     ) -> Self {
         Self {
             app,
-            facts: StoredValue::new(facts.clone()),
-            open: StoredValue::new(open.clone()),
-            stage: RwSignal::new(Stage::Asked),
-            looks: RwSignal::new(Vec::new()),
-            newest: StoredValue::new(0),
+            facts: Stored::new(facts.clone()),
+            open: Stored::new(open.clone()),
+            stage: Watched::new(Stage::Asked),
+            looks: Watched::new(Vec::new()),
+            newest: Stored::new(0),
             turn,
             works,
         }

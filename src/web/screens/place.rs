@@ -1,5 +1,6 @@
 //! Name, region and size.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,8 +34,8 @@ pub(super) fn view(app: App) -> Node {
     let draft = app.draft.get();
     let name = NameForm::new(app, Field::new(&fields::NAME, &draft.name));
     let regions = Regions::new(app, &draft.region);
-    let size = RwSignal::new(draft.size.to_string());
-    let own_network = RwSignal::new(draft.own_network);
+    let size = Watched::new(draft.size.to_string());
+    let own_network = Watched::new(draft.own_network);
 
     let load = callback(move || {
         let (Some((token, org)), Some(guest)) = (keys(app), guest(app, &size.get_untracked()))
@@ -92,7 +93,7 @@ pub(super) fn view(app: App) -> Node {
     nodes![head, form::around(inside, submit)].into()
 }
 
-fn sizes(app: App, chosen: RwSignal<String>) -> Node {
+fn sizes(app: App, chosen: Watched<String>) -> Node {
     let rows = app.config.with_untracked(|config| {
         let row = |(index, size): (usize, &crate::stack::Size)| {
             let means = if index == 0 {
@@ -149,13 +150,13 @@ fn ending() -> String {
 struct NameForm {
     app: App,
     field: Field,
-    busy: RwSignal<bool>,
-    status: RwSignal<Status>,
+    busy: Watched<bool>,
+    status: Watched<Status>,
     /// Names to take instead; none where none is needed.
-    instead: RwSignal<Vec<String>>,
-    newest: StoredValue<u32>,
+    instead: Watched<Vec<String>>,
+    newest: Stored<u32>,
     /// The name that was looked up last, if it may be used.
-    usable: StoredValue<Option<DeploymentName>>,
+    usable: Stored<Option<DeploymentName>>,
 }
 
 impl NameForm {
@@ -163,11 +164,11 @@ impl NameForm {
         Self {
             app,
             field,
-            busy: RwSignal::new(false),
-            status: RwSignal::new(Status::default()),
-            instead: RwSignal::new(Vec::new()),
-            newest: StoredValue::new(0),
-            usable: StoredValue::new(None),
+            busy: Watched::new(false),
+            status: Watched::new(Status::default()),
+            instead: Watched::new(Vec::new()),
+            newest: Stored::new(0),
+            usable: Stored::new(None),
         }
     }
 
@@ -176,7 +177,7 @@ impl NameForm {
     }
 
     fn view(self) -> Node {
-        let becomes = RwSignal::new(self.app.draft.with(|draft| draft.name.clone()));
+        let becomes = Watched::new(self.app.draft.with(|draft| draft.name.clone()));
         let changed = move |_| {
             let name = self.typed().map(|name| name.to_string());
             becomes.set(name.unwrap_or_default());

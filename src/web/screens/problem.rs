@@ -1,5 +1,6 @@
 //! What a person is needed for, and everything that they can do about it, right there.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 
 use super::account::TokenForm;
@@ -21,7 +22,7 @@ use crate::web::words::channels::discord;
 use crate::web::words::{action as words, resume, running as here, wherein};
 
 /// The action whose form is open.
-type Open = RwSignal<Option<Action>>;
+type Open = Watched<Option<Action>>;
 
 /// One problem at a time: the one that is being worked on, as long as it lasts.
 pub(super) fn problems(app: App) -> Node {
@@ -45,8 +46,8 @@ pub(super) fn problems(app: App) -> Node {
 
 /// Times pass every second; what is being typed under a problem stays.
 fn card(app: App, happened: String) -> Node {
-    let open: Open = RwSignal::new(None);
-    let happened = StoredValue::new(happened);
+    let open: Open = Watched::new(None);
+    let happened = Stored::new(happened);
     let about = move |draw: fn(App, &View, &Explanation, Open) -> Node| {
         live(move || {
             app.driver.view.with(|view| {
@@ -175,7 +176,7 @@ fn ask(app: App, action: Action, open: Open) -> Node {
 }
 
 fn take() -> Node {
-    actions(nodes![button::submit(here::TAKE, RwSignal::new(false))])
+    actions(nodes![button::submit(here::TAKE, Watched::new(false))])
 }
 
 fn new_token(app: App) -> Node {
@@ -279,7 +280,7 @@ fn larger_size(app: App) -> Node {
     if offered.is_empty() {
         offered = (0..config.sizes.len()).collect();
     }
-    let chosen = RwSignal::new(offered.first().map(ToString::to_string).unwrap_or_default());
+    let chosen = Watched::new(offered.first().map(ToString::to_string).unwrap_or_default());
     let rows = offered.iter().filter_map(|index| {
         let size = config.sizes.get(*index)?;
         let (asleep, awake) = config.monthly_usd(&size.guest, VOLUME_GB);
@@ -305,9 +306,9 @@ fn secrets(app: App) -> Node {
     let Some(journal) = app.driver.journal() else {
         return nothing();
     };
-    let busy = RwSignal::new(false);
+    let busy = Watched::new(false);
     let missing = MissingKeys::of(app, &journal, busy);
-    let org = StoredValue::new(journal.org);
+    let org = Stored::new(journal.org);
     let hand_over = callback(move || {
         let (for_vm, for_relay) = (missing.agent_secrets(), missing.channels());
         app.hand_over();

@@ -1,5 +1,6 @@
 //! The choice of a region: nearest first, with what is full.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,23 +28,23 @@ enum List {
 #[derive(Clone, Copy)]
 pub(super) struct Regions {
     app: App,
-    list: RwSignal<List>,
-    all: RwSignal<bool>,
+    list: Watched<List>,
+    all: Watched<bool>,
     /// The chosen code; empty while none is.
-    pub(super) chosen: RwSignal<String>,
-    error: RwSignal<bool>,
-    newest: StoredValue<u32>,
+    pub(super) chosen: Watched<String>,
+    error: Watched<bool>,
+    newest: Stored<u32>,
 }
 
 impl Regions {
     pub(super) fn new(app: App, chosen: &str) -> Self {
         Self {
             app,
-            list: RwSignal::new(List::Asking),
-            all: RwSignal::new(false),
-            chosen: RwSignal::new(chosen.to_owned()),
-            error: RwSignal::new(false),
-            newest: StoredValue::new(0),
+            list: Watched::new(List::Asking),
+            all: Watched::new(false),
+            chosen: Watched::new(chosen.to_owned()),
+            error: Watched::new(false),
+            newest: Stored::new(0),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Going on with, or undoing, what an earlier visit began: the secrets once more, nothing else.
 
+use crate::web::state::Stored;
 use leptos::prelude::*;
 
 use super::account::TokenForm;
@@ -51,7 +52,7 @@ pub(super) fn view(app: App, undo: bool) -> Node {
             words::CONTINUE,
         )
     };
-    let org = StoredValue::new(journal.org.clone());
+    let org = Stored::new(journal.org.clone());
     let start = callback(move || begin(app, missing, undo));
     let go = callback(move || {
         let Some((key, opened)) = keys(app) else {

@@ -1,6 +1,6 @@
 //! Everything that will be made, what it costs, and the button that makes it.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::place::costs;
 use super::shared::Shared;
@@ -28,7 +28,7 @@ pub(super) fn view(app: App) -> Node {
     let (asleep, awake) = config.monthly_usd(&blueprint.vm_guest, VOLUME_GB);
     let organization = app.session.with(|session| session.organization.clone());
     let name = blueprint.name.as_str();
-    let busy = RwSignal::new(false);
+    let busy = Watched::new(false);
     let (wanted, senders) = (blueprint.name.clone(), blueprint.senders.clone());
     let shared = Shared::look(app, keys, wanted, senders, busy);
     let deploy = callback(move || {

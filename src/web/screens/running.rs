@@ -1,6 +1,6 @@
 //! A run, live: the picture, what is needed, the progress, the steps.
 
-use leptos::prelude::*;
+use crate::web::state::Stored;
 
 use super::{actions, card, paragraph, problem};
 use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
@@ -158,7 +158,7 @@ fn done(view: &View) -> usize {
 /// Tells screen readers how far it is whenever the estimate changes, not every second.
 fn announce(app: App) {
     let shown = app.driver.view;
-    let said = StoredValue::new("");
+    let said = Stored::new("");
     watch(move || {
         let words = shown.with(|view| {
             let view = view.as_ref()?;

@@ -1,5 +1,6 @@
 //! Which number or bot reaches which agent, for all of an account side by side.
 
+use crate::web::state::Watched;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -24,7 +25,7 @@ enum Map {
 }
 
 pub(super) fn view(app: App) -> Node {
-    let known = RwSignal::new(keys(app).is_some());
+    let known = Watched::new(keys(app).is_some());
     live(move || {
         let (key, inside) = if known.get() {
             ("map", map(app))
@@ -35,7 +36,7 @@ pub(super) fn view(app: App) -> Node {
     })
 }
 
-fn token(app: App, known: RwSignal<bool>) -> Node {
+fn token(app: App, known: Watched<bool>) -> Node {
     let ask = TokenForm::for_a_look(app);
     let found = callback(move || {
         dom::forget_typed_secrets();
@@ -51,7 +52,7 @@ fn token(app: App, known: RwSignal<bool>) -> Node {
 }
 
 fn map(app: App) -> Node {
-    let found = RwSignal::new(Map::Asking);
+    let found = Watched::new(Map::Asking);
     let look = callback(move || {
         found.set(Map::Asking);
         spawn_local(async move {

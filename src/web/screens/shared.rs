@@ -1,5 +1,6 @@
 //! Before anything is made: whether another agent of the account has the same number or bot.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -29,10 +30,10 @@ enum State {
 /// The look. Small, so that it can be handed about.
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
-    state: RwSignal<State>,
+    state: Watched<State>,
     /// What is done when it is over and nothing has to be read; a tap came before the answer.
-    then: StoredValue<Option<Callback<()>>>,
-    busy: RwSignal<bool>,
+    then: Stored<Option<Callback<()>>>,
+    busy: Watched<bool>,
 }
 
 impl Shared {
@@ -42,11 +43,11 @@ impl Shared {
         (token, org): (Token, OrgSlug),
         name: DeploymentName,
         senders: Vec<Sender>,
-        busy: RwSignal<bool>,
+        busy: Watched<bool>,
     ) -> Self {
         let it = Self {
-            state: RwSignal::new(State::Looking),
-            then: StoredValue::new(None),
+            state: Watched::new(State::Looking),
+            then: Stored::new(None),
             busy,
         };
         spawn_local(async move {

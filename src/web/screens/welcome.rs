@@ -1,6 +1,6 @@
 //! What this is, what it takes, what it costs; and what an earlier visit left.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::{actions, card, paragraph};
 use crate::deploy::{Goal, Journal};
@@ -15,7 +15,7 @@ use crate::web::node::{callback, el, live, watch, Node};
 use crate::web::words::{self, welcome as here};
 
 pub(super) fn view(app: App) -> Node {
-    let earlier = RwSignal::new(app.earlier());
+    let earlier = Watched::new(app.earlier());
     // Another tab begins and ends runs, and the notes with them.
     watch(move || {
         app.driver.others.get();
@@ -51,7 +51,7 @@ fn newer() -> Node {
     .into()
 }
 
-fn fresh(app: App, earlier: Earlier, now: RwSignal<Earlier>) -> Node {
+fn fresh(app: App, earlier: Earlier, now: Watched<Earlier>) -> Node {
     let forget = callback(move || {
         storage::forget(storage::ASIDE);
         now.set(Earlier::None);
@@ -89,7 +89,7 @@ fn deployed(app: App, journal: &Journal) -> Node {
 }
 
 /// While something is unfinished nothing new is begun: it would be forgotten.
-fn unfinished(app: App, journal: &Journal, earlier: RwSignal<Earlier>) -> Node {
+fn unfinished(app: App, journal: &Journal, earlier: Watched<Earlier>) -> Node {
     let name = journal.name.as_str();
     let following = app.driver.is_following();
     let running = app.driver.is_running() || following;

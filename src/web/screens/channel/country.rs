@@ -1,6 +1,6 @@
 //! A number that was typed as at home, completed by its country: offered, never put in unasked.
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 use leptos::task::spawn_local;
 
 use crate::credentials::country::Country;
@@ -19,8 +19,8 @@ pub(super) struct CountryHelp {
     app: App,
     field: Field,
     /// What was typed, while it lacks a country code.
-    home: RwSignal<String>,
-    country: RwSignal<String>,
+    home: Watched<String>,
+    country: Watched<String>,
 }
 
 impl CountryHelp {
@@ -34,8 +34,8 @@ impl CountryHelp {
         Self {
             app,
             field,
-            home: RwSignal::new(String::new()),
-            country: RwSignal::new(letters.unwrap_or_default()),
+            home: Watched::new(String::new()),
+            country: Watched::new(letters.unwrap_or_default()),
         }
     }
 

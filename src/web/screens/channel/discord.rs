@@ -2,7 +2,7 @@
 //!
 //! Discord itself is never asked: see [`crate::services`].
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::typed_or;
 use crate::channels::discord::{bot_page, invite_link};
@@ -22,7 +22,7 @@ pub(super) struct DiscordFields {
     token: Field,
     place: Field,
     pub(super) people: Field,
-    application: RwSignal<Option<Snowflake>>,
+    application: Watched<Option<Snowflake>>,
 }
 
 impl DiscordFields {
@@ -34,7 +34,7 @@ impl DiscordFields {
             token: Field::secret(&fields::DISCORD_TOKEN, kept.is_some()),
             place: Field::new(&fields::DISCORD_CHANNEL, &draft.discord_channel),
             people: Field::new(&fields::DISCORD_PEOPLE, &draft.discord_people),
-            application: RwSignal::new(kept.map(|token| token.application())),
+            application: Watched::new(kept.map(|token| token.application())),
         }
     }
 
@@ -44,7 +44,7 @@ impl DiscordFields {
     }
 
     pub(super) fn view(self) -> Node {
-        let status = RwSignal::new(Status::default());
+        let status = Watched::new(Status::default());
         let show = move |application: Option<Snowflake>| {
             let good = |id: Snowflake| Status::doubt(here::good(&id.to_string()));
             status.set(application.map(good).unwrap_or_default());

@@ -5,7 +5,7 @@ mod discord;
 mod telegram;
 mod whatsapp;
 
-use leptos::prelude::*;
+use crate::web::state::Watched;
 
 use super::live::{settle_all, Live};
 use super::{actions, next};
@@ -25,7 +25,7 @@ use whatsapp::WhatsAppFields;
 
 pub(super) fn view(app: App) -> Node {
     let channels = ChannelFields::new(app, Vec::new());
-    let busy = RwSignal::new(false);
+    let busy = Watched::new(false);
     let go_on = callback(move || {
         if channels.is_well() && channels.keep() {
             next(app, Screen::Channel);
@@ -42,7 +42,7 @@ pub(super) fn view(app: App) -> Node {
 }
 
 /// The channels that are chosen, in the order in which they are offered.
-type Chosen = RwSignal<Vec<Kind>>;
+type Chosen = Watched<Vec<Kind>>;
 
 fn has(chosen: Chosen, kind: Kind) -> bool {
     chosen.with(|chosen| chosen.contains(&kind))
@@ -55,7 +55,7 @@ pub(super) struct ChannelFields {
     chosen: Chosen,
     /// Whether there is a choice: what was begun goes on with the channels it was begun with.
     free: bool,
-    none: RwSignal<bool>,
+    none: Watched<bool>,
     whatsapp: WhatsAppFields,
     telegram: TelegramFields,
     discord: DiscordFields,
@@ -72,12 +72,12 @@ impl ChannelFields {
             true => app.draft.with(|draft| draft.channels.clone()),
             false => fixed,
         };
-        let chosen = RwSignal::new(chosen);
+        let chosen = Watched::new(chosen);
         Self {
             app,
             chosen,
             free,
-            none: RwSignal::new(false),
+            none: Watched::new(false),
             whatsapp: WhatsAppFields::new(app),
             telegram: TelegramFields::new(app, chosen),
             discord: DiscordFields::new(app),

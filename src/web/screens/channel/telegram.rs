@@ -4,6 +4,7 @@
 //! stops when the screen is left, and tells Telegram what it has seen: the relay begins with
 //! nothing old.
 
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -65,17 +66,17 @@ struct Talk {
     chosen: Chosen,
     token: Field,
     /// The token that was asked about last, and its bot.
-    bot: RwSignal<Option<(BotToken, Bot)>>,
+    bot: Watched<Option<(BotToken, Bot)>>,
     /// Where a stale webhook leads.
-    hook: RwSignal<Option<String>>,
-    looking: RwSignal<Looking>,
-    wrote: RwSignal<Vec<Candidate>>,
-    nonce: StoredValue<Option<Nonce>>,
+    hook: Watched<Option<String>>,
+    looking: Watched<Looking>,
+    wrote: Watched<Vec<Candidate>>,
+    nonce: Stored<Option<Nonce>>,
     /// The number of the newest round of looks: earlier ones end. It outlives the screen, so that
     /// a round that ends late knows whether it was stopped or left alone.
     round: Held<u32>,
     /// Where the next look goes on.
-    next: StoredValue<Option<i64>>,
+    next: Stored<Option<i64>>,
 }
 
 impl TelegramFields {
@@ -87,18 +88,18 @@ impl TelegramFields {
             app,
             chosen,
             token,
-            bot: RwSignal::new(None),
-            hook: RwSignal::new(None),
-            looking: RwSignal::new(Looking::No),
-            wrote: RwSignal::new(Vec::new()),
+            bot: Watched::new(None),
+            hook: Watched::new(None),
+            looking: Watched::new(Looking::No),
+            wrote: Watched::new(Vec::new()),
             // Letters and digits: they always fit.
-            nonce: StoredValue::new(Nonce::new(&format!(
+            nonce: Stored::new(Nonce::new(&format!(
                 "{:x}{:x}",
                 timers::chance(),
                 timers::chance()
             ))),
             round: Held::new(0),
-            next: StoredValue::new(None),
+            next: Stored::new(None),
         };
         let ask = Callback::new(move |()| talk.ask());
         let judge =
@@ -422,7 +423,7 @@ fn row(chats: Field, found: &Candidate, proven: bool) -> Node {
     };
     let chat = found.chat;
     let is_listed = move || parse_chats(&chats.text()).is_ok_and(|all| all.items().contains(&chat));
-    let added = RwSignal::new(is_listed());
+    let added = Watched::new(is_listed());
     let take = callback(move || {
         if !is_listed() {
             let typed = chats.text();

@@ -1,5 +1,6 @@
 //! WhatsApp by Twilio: its keys, the number the agent writes from, who may text it.
 
+use crate::web::state::Watched;
 use leptos::prelude::*;
 
 use super::country::CountryHelp;
@@ -27,7 +28,7 @@ const OWN: &str = "own";
 pub(super) struct WhatsAppFields {
     app: App,
     keys: Keys,
-    from: RwSignal<String>,
+    from: Watched<String>,
     pub(super) allowed: Field,
     pub(super) live: Live,
 }
@@ -39,7 +40,7 @@ struct Keys {
     sid: Field,
     token: Field,
     sender: Field,
-    own: RwSignal<bool>,
+    own: Watched<bool>,
 }
 
 impl Keys {
@@ -114,13 +115,13 @@ impl WhatsAppFields {
         let (sid, token) = app
             .session
             .with(|session| (session.twilio_sid.is_some(), session.twilio_token.is_some()));
-        let from = RwSignal::new(if draft.own_sender { OWN } else { SANDBOX }.to_owned());
+        let from = Watched::new(if draft.own_sender { OWN } else { SANDBOX }.to_owned());
         let keys = Keys {
             app,
             sid: Field::secret(&fields::TWILIO_SID, sid),
             token: Field::secret(&fields::TWILIO_TOKEN, token),
             sender: Field::new(&fields::SENDER, &draft.sender),
-            own: RwSignal::new(draft.own_sender),
+            own: Watched::new(draft.own_sender),
         };
         let ask = Callback::new(move |()| keys.ask());
         let judge =

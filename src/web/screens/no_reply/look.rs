@@ -1,7 +1,6 @@
 //! What is looked at where no reply comes, in the order that a message travels, and what each
 //! look showed.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Reply, Stage};

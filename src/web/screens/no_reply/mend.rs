@@ -1,6 +1,6 @@
 //! The ways to mend what was found: links to where it is done, and what this page can do itself.
 
-use leptos::prelude::*;
+use crate::web::state::{Stored, Watched};
 use leptos::task::spawn_local;
 
 use super::Reply;
@@ -128,8 +128,8 @@ impl Reply {
     /// Takes the bot from the program that has it, if its token is still known.
     fn disconnect(self) -> Option<Node> {
         let token = self.bot()?;
-        let status = RwSignal::new(Status::default());
-        let token = StoredValue::new(token);
+        let status = Watched::new(Status::default());
+        let token = Stored::new(token);
         let go = callback(move || {
             status.set(Status::busy(here::DISCONNECTING));
             spawn_local(async move {
