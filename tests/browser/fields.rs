@@ -1,6 +1,5 @@
 //! Fields keep what was typed, say what to do, and hide secrets.
 
-use leptos::prelude::*;
 use textslash::nodes;
 use textslash::web::components::choice::{one_of, Choice};
 use textslash::web::components::field::{all_well, Field};

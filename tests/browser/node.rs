@@ -1,6 +1,5 @@
 //! What is drawn anew touches only what differs.
 
-use leptos::prelude::*;
 use textslash::nodes;
 use textslash::web::node::{el, live, Node};
 use textslash::web::state::Watched;

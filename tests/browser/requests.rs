@@ -1,6 +1,5 @@
 //! A request goes where it was sent or nowhere, and what became of it is told apart.
 
-use leptos::prelude::*;
 use textslash::fly::{AppName, Call, Lost, OrgSlug};
 use textslash::web::api::{self, Road};
 use textslash::web::browser::config;

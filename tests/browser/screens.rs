@@ -1,6 +1,5 @@
 //! The page as a whole, as far as it goes without Fly.
 
-use leptos::prelude::Update;
 use textslash::channels::Kind;
 use textslash::credentials::telegram::BotToken;
 use textslash::credentials::{anthropic, twilio};
