@@ -70,6 +70,8 @@ pub struct Engine {
     pub(super) flights: Map<u64, Flight>,
     pub(super) next_id: u64,
     pub(super) pace: Pace,
+    /// When the newest event came.
+    pub(super) last: Option<Time>,
     pub(super) hidden_since: Option<Time>,
     pub(super) random: u64,
 }
@@ -118,6 +120,7 @@ impl Engine {
             flights: Map::default(),
             next_id: 1,
             pace: Pace::default(),
+            last: None,
             hidden_since: None,
             random: seed | 1,
         };
@@ -147,6 +150,7 @@ impl Engine {
 
     /// Takes in an event and says what is to be done.
     pub fn handle(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        self.keep_time(now);
         match event {
             Event::Start | Event::Wake => {}
             Event::Answered { id, status, body } => {
@@ -322,10 +326,15 @@ impl Engine {
             .take()
             .is_some_and(|since| now.since(since) > SLEPT);
         if slept {
-            // What was in flight may hang for a minute before it fails: look again instead.
-            let flights: Vec<u64> = self.flights.keys().copied().collect();
-            flights.into_iter().for_each(|id| self.drop_flight(id));
+            return self.wake_up(now);
         }
+        self.look_now(now);
+    }
+
+    /// After a sleep what was in flight may hang for a minute before it fails: look again instead.
+    pub(super) fn wake_up(&mut self, now: Time) {
+        let flights: Vec<u64> = self.flights.keys().copied().collect();
+        flights.into_iter().for_each(|id| self.drop_flight(id));
         self.look_now(now);
     }
 

@@ -66,6 +66,8 @@ impl<E> Act<E> {
 
 /// What happens to an act, whatever shows that it was done.
 pub(super) trait Asked {
+    /// When it was asked for, as long as that is all that is known.
+    fn asked_at(&mut self) -> Option<&mut Time>;
     /// It is being asked for.
     fn send(&mut self, now: Time);
     /// Its answer was lost.
@@ -75,6 +77,13 @@ pub(super) trait Asked {
 }
 
 impl<E> Asked for Act<E> {
+    fn asked_at(&mut self) -> Option<&mut Time> {
+        match self {
+            Self::Sent { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
     fn send(&mut self, now: Time) {
         let lost = self.is_unsure();
         *self = Self::Sent { at: now, lost };
@@ -285,6 +294,27 @@ impl Journal {
             record.volume.lose();
             record.machine.lose();
             record.addresses.values_mut().for_each(Act::lose);
+        }
+    }
+
+    /// The times that are compared with the clock.
+    pub(super) fn each_time(&mut self, change: impl Fn(&mut Time)) {
+        for record in [&mut self.relay, &mut self.vm] {
+            if let Act::Done(owned) = &mut record.app {
+                change(&mut owned.at);
+            }
+            let acts: [&mut dyn Asked; 4] = [
+                &mut record.app,
+                &mut record.secrets,
+                &mut record.volume,
+                &mut record.machine,
+            ];
+            let addresses = record
+                .addresses
+                .values_mut()
+                .map(|act| act as &mut dyn Asked);
+            let acts = acts.into_iter().chain(addresses);
+            acts.filter_map(Asked::asked_at).for_each(&change);
         }
     }
 }

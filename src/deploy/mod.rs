@@ -6,6 +6,7 @@
 //!
 //! - `step`: the graph, deadlines, expected times
 //! - `engine`, `schedule`: events in, effects out; what can be sent now, when to try again
+//! - `clock`: clocks that jump
 //! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
 //! - `journal`, `vault`: what is remembered; what must never be
 //! - `problem`, `explain`: why a step pauses, and the words for it
@@ -13,6 +14,7 @@
 //! - `judge`: verdicts that the forms share
 
 mod checks;
+mod clock;
 mod create;
 mod engine;
 mod event;

@@ -50,6 +50,12 @@ impl Pace {
         bucket.level -= ONE;
         Ok(())
     }
+
+    /// The times that are compared with the clock.
+    pub(super) fn each_time(&mut self, change: impl Fn(&mut Time)) {
+        let times = self.buckets.values_mut().map(|bucket| &mut bucket.filled);
+        times.for_each(change);
+    }
 }
 
 fn key(call: &Call) -> Key {

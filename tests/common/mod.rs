@@ -96,6 +96,8 @@ pub(crate) struct Rehearsal {
     pub(crate) sent: Vec<(u64, String)>,
     /// No request gets through and none comes back.
     pub(crate) offline: bool,
+    /// How far the phone's clock is ahead of the time that passes, or behind.
+    pub(crate) clock_off_by: i64,
 }
 
 impl Rehearsal {
@@ -110,6 +112,7 @@ impl Rehearsal {
             order: 0,
             sent: Vec::new(),
             offline: false,
+            clock_off_by: 0,
         };
         rehearsal.tell(Event::Start);
         rehearsal
@@ -144,9 +147,14 @@ impl Rehearsal {
         self.wake = None;
     }
 
+    /// The time by the phone's clock.
+    pub(crate) fn clock(&self) -> Time {
+        Time(self.now.saturating_add_signed(self.clock_off_by))
+    }
+
     /// Hands an event to the engine and carries out what it wants.
     pub(crate) fn tell(&mut self, event: Event) {
-        let effects = self.engine.handle(event, Time(self.now));
+        let effects = self.engine.handle(event, self.clock());
         for effect in effects {
             self.carry_out(effect);
         }
@@ -160,7 +168,9 @@ impl Rehearsal {
                     assert!(!self.stored.contains(canary), "a secret in the journal");
                 }
             }
-            Effect::WakeAt(time) => self.wake = Some(time.0.max(self.now + 1)),
+            Effect::WakeAt(time) => {
+                self.wake = Some(self.now + time.since(self.clock()).0.max(1));
+            }
             Effect::Call {
                 id,
                 call,
@@ -245,7 +255,7 @@ impl Rehearsal {
     }
 
     pub(crate) fn view(&self) -> View {
-        self.engine.view(Time(self.now))
+        self.engine.view(self.clock())
     }
 
     pub(crate) fn phase(&self) -> Phase {

@@ -11,7 +11,7 @@ use textslash::{Secret, Time};
 use crate::chance::Chance;
 use crate::invariants::{Judge, SECRETS};
 use crate::sabotage::Sabotage;
-use crate::stage::{Mischief, Stage};
+use crate::stage::{Mischief, Stage, CLOCK_AHEAD, START};
 
 /// A person who is asked this often without getting anywhere gives up: that would be a failure
 /// of the product.
@@ -45,6 +45,8 @@ pub(crate) struct Scenario {
     pub(crate) sabotage: Sabotage,
     /// How the person's phone behaves, in ten thousandths of all events.
     pub(crate) unrest: u64,
+    /// How often the phone's clock is set, in ten thousandths of all events.
+    pub(crate) clock_jumps: u64,
     /// What the person does once it is deployed, or instead.
     pub(crate) plan: Plan,
     pub(crate) trace: bool,
@@ -71,6 +73,7 @@ impl Scenario {
             faults: Faults::default(),
             sabotage: Sabotage::None,
             unrest: 0,
+            clock_jumps: 0,
             plan,
             trace: false,
         }
@@ -101,16 +104,28 @@ impl Scenario {
             _ if chance.in_10_000(500) => Plan::Stranger,
             _ => Plan::Undo(chance.below(140)),
         };
+        // Dice of its own, as in everything that came later: all else stays as it was by its seed.
+        let mut dice = clock_dice(seed);
+        let clock_jumps = if dice.in_10_000(2_500) {
+            dice.below(120)
+        } else {
+            0
+        };
         Self {
             seed,
             mischief,
             faults,
             sabotage: Sabotage::None,
             unrest,
+            clock_jumps,
             plan,
             trace: false,
         }
     }
+}
+
+fn clock_dice(seed: u64) -> Chance {
+    Chance::new(seed ^ 0xc10c)
 }
 
 fn faults(chance: &mut Chance) -> Faults {
@@ -205,7 +220,7 @@ fn guest(memory_mb: u32) -> Guest {
     }
 }
 
-fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
+fn fresh(seed: u64, now: Time, token_text: &str, images: Images) -> Engine {
     let blueprint = Blueprint {
         name: name("agent"),
         region: region("ams"),
@@ -218,7 +233,7 @@ fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
     let vault = Vault::new(token(token_text))
         .with_secrets(Role::Vm, vm_secrets())
         .with_secrets(Role::Relay, relay_secrets());
-    Engine::deploy(blueprint, org(), vault, seed, Time(now))
+    Engine::deploy(blueprint, org(), vault, seed, now)
 }
 
 /// Plays a scenario to its end.
@@ -236,12 +251,13 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         }
         _ => good_images(),
     };
+    let now = Time(START + CLOCK_AHEAD);
     let engine = if scenario.plan == Plan::Stranger {
         world.plant_app("agent-relay", practice::ORG);
         let vault = Vault::new(token(practice::ORG_TOKEN));
-        Engine::destroy(name("agent"), org(), vault, scenario.seed, Time(1_000))
+        Engine::destroy(name("agent"), org(), vault, scenario.seed, now)
     } else {
-        fresh(scenario.seed, 1_000, practice::ORG_TOKEN, images)
+        fresh(scenario.seed, now, practice::ORG_TOKEN, images)
     };
     let judge = Judge::new(&world);
     let mut stage = Stage::new(engine, world, chance);
@@ -255,6 +271,8 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         restarts: 0,
         plan: scenario.plan,
         unrest: scenario.unrest,
+        clock_jumps: scenario.clock_jumps,
+        clock_dice: clock_dice(!scenario.seed),
     };
     player.run()
 }
@@ -266,6 +284,8 @@ struct Player {
     restarts: u32,
     plan: Plan,
     unrest: u64,
+    clock_jumps: u64,
+    clock_dice: Chance,
 }
 
 impl Player {
@@ -282,7 +302,7 @@ impl Player {
             ..Outcome::default()
         };
         if !outcome.trace.is_empty() {
-            for step in self.stage.engine.view(Time(self.stage.now)).steps {
+            for step in self.stage.engine.view(self.stage.clock()).steps {
                 outcome
                     .trace
                     .push(format!("{:?} {:?} {}", step.step, step.state, step.note));
@@ -363,6 +383,10 @@ impl Player {
     }
 
     fn wait(&mut self) -> Result<(), String> {
+        if self.clock_dice.in_10_000(self.clock_jumps) {
+            self.set_clock();
+            return Ok(());
+        }
         if self.stage.chance.in_10_000(self.unrest) {
             self.fidget();
             return Ok(());
@@ -420,11 +444,31 @@ impl Player {
         }
     }
 
+    /// Networks and people set clocks, by hours when they were wrong.
+    fn set_clock(&mut self) {
+        let by = 100_000 + self.clock_dice.below(5 * 3_600_000);
+        let ahead = self.clock_dice.in_10_000(5_000);
+        let now = self.stage.clock_ahead;
+        let (what, then) = if ahead {
+            ("clock set ahead", now + by)
+        } else {
+            ("clock set back", now.saturating_sub(by))
+        };
+        self.stage.count(what);
+        self.stage.say(|| format!("-- {what} by {} s", by / 1000));
+        self.stage.clock_ahead = then;
+        // Some are told of it at once, some by whatever happens next.
+        if self.clock_dice.in_10_000(5_000) {
+            self.stage.tell(Event::Wake);
+        }
+    }
+
     /// From now on the world is well.
     fn calm(&mut self) {
         self.stage.world.set_faults(Faults::default());
         self.stage.mischief = Mischief::default();
         self.unrest = 0;
+        self.clock_jumps = 0;
     }
 
     /// Somebody opens the page again.
@@ -437,7 +481,7 @@ impl Player {
             self.calm();
         }
         let seed = self.stage.chance.next();
-        let (now, fresh_token) = (self.stage.now, practice::FRESH_TOKEN);
+        let (now, fresh_token) = (self.stage.clock(), practice::FRESH_TOKEN);
         let Some(journal) = self.stage.found() else {
             self.stage
                 .say(|| "the page is opened: nothing is remembered".into());
@@ -469,7 +513,7 @@ impl Player {
             org(),
             vault,
             self.stage.chance.next(),
-            Time(self.stage.now),
+            self.stage.clock(),
         );
         self.stage.stored = None;
         // A tab killed before the first word is written leaves nothing to go on with; the person
@@ -482,7 +526,7 @@ impl Player {
     /// A person reads what is asked and does one of the things that are offered.
     fn answer(&mut self) -> Result<Option<&'static str>, String> {
         self.pauses += 1;
-        let view = self.stage.engine.view(Time(self.stage.now));
+        let view = self.stage.engine.view(self.stage.clock());
         Judge::text("what is shown", &format!("{view:?}"))?;
         let Some(problem) = view.problems.first() else {
             return Err("a pause without a reason".into());

@@ -62,6 +62,8 @@ pub(crate) struct Stage {
     pub(crate) world: World,
     pub(crate) engine: Engine,
     pub(crate) now: u64,
+    /// How far the phone's clock is ahead of the time that passes.
+    pub(crate) clock_ahead: u64,
     /// The journal as the browser's storage holds it; nothing before the first save.
     pub(crate) stored: Option<String>,
     pub(crate) offline: bool,
@@ -79,6 +81,12 @@ pub(crate) struct Stage {
     order: u64,
 }
 
+/// When a run begins.
+pub(crate) const START: u64 = 1_000;
+
+/// So far that the phone's clock can be set back and back.
+pub(crate) const CLOCK_AHEAD: u64 = 1_000 * 3_600_000;
+
 /// The longest that a given-up request can still be under way.
 const LATEST: u64 = 4_000;
 
@@ -87,7 +95,8 @@ impl Stage {
         Self {
             world,
             engine,
-            now: 1_000,
+            now: START,
+            clock_ahead: CLOCK_AHEAD,
             stored: None,
             offline: false,
             mischief: Mischief::default(),
@@ -102,6 +111,11 @@ impl Stage {
             wake: None,
             order: 0,
         }
+    }
+
+    /// The time by the phone's clock.
+    pub(crate) fn clock(&self) -> Time {
+        Time(self.now + self.clock_ahead)
     }
 
     pub(crate) fn count(&mut self, harm: &'static str) {
@@ -134,7 +148,7 @@ impl Stage {
             return;
         }
         self.events += 1;
-        let effects = self.engine.handle(event, Time(self.now));
+        let effects = self.engine.handle(event, self.clock());
         for effect in effects {
             if self.chance.in_10_000(self.mischief.kill) {
                 self.kill("killed");
@@ -158,7 +172,9 @@ impl Stage {
         match effect {
             Effect::Save if self.sabotage == Sabotage::SkipJournal && self.stored.is_some() => {}
             Effect::Save => self.stored = Some(self.engine.journal().to_text()),
-            Effect::WakeAt(time) => self.wake = Some(time.0.max(self.now + 1)),
+            Effect::WakeAt(time) => {
+                self.wake = Some(self.now + time.since(self.clock()).0.max(1));
+            }
             Effect::Probe { id, app, .. } => {
                 let reached = !self.offline && self.world.probe(self.now, app.as_str(), "/") != 0;
                 self.say(|| format!("probe {app}: {reached}"));
