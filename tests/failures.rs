@@ -5,10 +5,10 @@
 
 mod common;
 
-use common::{assert_deployed, blueprint, vault, Rehearsal};
-use fake_fly::{Faults, StatusBurst, World};
+use common::{assert_deployed, blueprint, org, vault, Rehearsal};
+use fake_fly::{Endless, Faults, StatusBurst, World};
 use textslash::deploy::{Action, Change, Event, Phase};
-use textslash::fly::Guest;
+use textslash::fly::{Answer, Call, Guest, Pages};
 
 /// A row of the table of real cases: where, status, body, what is offered first (nothing where
 /// the engine helps itself). A name cannot be changed any more once one of the two apps was made.
@@ -332,4 +332,83 @@ fn a_machine_that_was_asked_to_go_is_not_taken_for_the_wanted_one_by_a_page_open
         .map(|machine| (machine.id != old.as_str(), machine.memory_mb))
         .collect();
     assert_eq!(alive, [(true, 4096)]);
+}
+
+/// A whole deployment that the person undoes, in a world where from then on something is wrong.
+fn undone(seed: u64, faults: Faults) -> Rehearsal {
+    let mut rehearsal = Rehearsal::deploy(seed);
+    rehearsal.run_until("the VM's Machine", |rehearsal| {
+        rehearsal.engine.journal().vm.machine.evidence().is_some()
+    });
+    rehearsal.world.set_faults(faults);
+    rehearsal.tell(Event::Undo);
+    rehearsal
+}
+
+#[test]
+fn lists_that_never_say_that_they_have_ended_are_read_to_their_end() {
+    for endless in [Endless::Same, Endless::New] {
+        let faults = Faults {
+            endless_lists: Some(endless),
+            ..Faults::default()
+        };
+        let mut rehearsal = undone(31, faults);
+        let begun = rehearsal.now;
+        assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+        assert!(rehearsal.now - begun < 30_000, "{}", rehearsal.picture());
+        assert_eq!(rehearsal.world.census().leftovers(), Vec::<String>::new());
+        rehearsal.assert_strict();
+    }
+}
+
+#[test]
+fn nothing_is_called_removed_while_fly_cannot_tell_about_a_region() {
+    let faults = Faults {
+        error_regions: vec!["fra".into()],
+        ..Faults::default()
+    };
+    let mut rehearsal = undone(32, faults.clone());
+    for _ in 0..3 {
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        let told = rehearsal.view().problems[0].clone();
+        assert!(told.happened.contains("fra"), "{}", told.happened);
+        assert_eq!(told.actions, [Action::Retry]);
+        rehearsal.tell(Event::Retry);
+    }
+    rehearsal.world.set_faults(Faults::default());
+    assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+    // One that passes by itself is waited for.
+    let mut rehearsal = undone(32, faults);
+    rehearsal.run_until("asked about it", |rehearsal| {
+        let (_, last) = rehearsal.sent.last().unwrap();
+        last.contains("/orgs/")
+    });
+    rehearsal.now += 8_000;
+    rehearsal.world.set_faults(Faults::default());
+    assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+}
+
+#[test]
+fn a_machine_behind_an_empty_page_is_not_overlooked() {
+    let mut rehearsal = Rehearsal::deploy(33);
+    rehearsal.run();
+    rehearsal.world.set_faults(Faults {
+        endless_lists: Some(Endless::New),
+        ..Faults::default()
+    });
+    let mut pages = Pages::default();
+    let mut seen = 0;
+    loop {
+        let call = Call::OrgMachines(org(), pages.cursor());
+        let Ok(Answer::OrgMachines(machines, rest)) = rehearsal.ask(&call) else {
+            panic!("no page");
+        };
+        seen += machines.len();
+        rehearsal.now += 2_000;
+        if !pages.turn(machines.is_empty(), rest) {
+            break;
+        }
+    }
+    // With the stranger's.
+    assert_eq!(seen, 3);
 }

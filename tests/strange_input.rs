@@ -70,6 +70,7 @@ fn answers() -> impl Strategy<Value = String> {
         "ips",
         "apps",
         "next_cursor",
+        "error_regions",
         "state",
         "events",
         "regions",

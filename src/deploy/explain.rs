@@ -356,6 +356,15 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         )
         .link(format!("https://fly.io/dashboard/{}", journal.org))
         .details(left.iter().map(|l| format!("{} {}", l.what, l.name)).collect::<Vec<_>>().join(", ")),
+        Cause::Unread(regions) => Words::new(
+            format!(
+                "Fly cannot tell right now whether anything is left in these regions: {}.",
+                regions.join(", ")
+            ),
+            "Look again in a while. Fly's status page tells if something is wrong there.",
+            &[Action::Retry],
+        )
+        .link("https://status.flyio.net"),
     }
 }
 

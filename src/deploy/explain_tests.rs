@@ -74,6 +74,7 @@ fn every_cause() -> Vec<Cause> {
         Cause::NotOurs,
         Cause::CannotRemove(error(ErrorKind::Unrecognised)),
         Cause::Left(Vec::new()),
+        Cause::Unread(vec!["ams".into()]),
     ]);
     causes
 }

@@ -78,6 +78,8 @@ pub enum Cause {
     CannotRemove(Error),
     /// Things are left although both apps are gone.
     Left(Vec<Leftover>),
+    /// Fly could not tell what is in these regions.
+    Unread(Vec<String>),
 }
 
 impl Cause {

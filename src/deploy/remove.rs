@@ -4,7 +4,7 @@ use super::journal::{Act, Claim, Removal};
 use super::problem::{Cause, Leftover};
 use super::run::{Heard, Next, Obstacle, Phase, Run, VISIBILITY};
 use super::step::Step;
-use crate::fly::{Answer, Call, Error, ErrorKind};
+use crate::fly::{Answer, Call, Error, ErrorKind, Pages};
 use crate::stack::{Role, MARK};
 use crate::time::{Span, Time};
 
@@ -13,12 +13,13 @@ use crate::time::{Span, Time};
 pub(super) struct Audit {
     machines_read: bool,
     volumes_read: bool,
-    cursor: Option<String>,
+    pages: Pages,
     found: Vec<Leftover>,
     rounds: u32,
 }
 
-/// After an app is gone its Machines may stand in the organization's lists for a moment.
+/// After an app is gone its Machines may stand in the organization's lists for a moment, and a
+/// region may be out of Fly's reach for one.
 const ROUNDS: u32 = 10;
 
 pub(super) fn begin(run: &mut Run, role: Role) {
@@ -163,8 +164,8 @@ pub(super) fn next_proof(run: &Run) -> Next {
     let audit = &run.memory.audit;
     let org = run.journal.org.clone();
     match (audit.machines_read, audit.volumes_read) {
-        (false, _) => Next::Send(Call::OrgMachines(org, audit.cursor.clone())),
-        (true, false) => Next::Send(Call::OrgVolumes(org, audit.cursor.clone())),
+        (false, _) => Next::Send(Call::OrgMachines(org, audit.pages.cursor())),
+        (true, false) => Next::Send(Call::OrgVolumes(org, audit.pages.cursor())),
         (true, true) => Next::Done,
     }
 }
@@ -184,25 +185,27 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
         why: String::new(),
         link: format!("https://fly.io/apps/{app}"),
     };
-    let (found, cursor): (Vec<_>, _) = match result {
-        Ok(Answer::OrgMachines(machines, cursor)) => {
+    let (found, is_empty, rest): (Vec<_>, _, _) = match result {
+        Ok(Answer::OrgMachines(machines, rest)) => {
             let left = machines
                 .iter()
                 .filter(|machine| !machine.is_leaving() && ours(&machine.app));
             (
                 left.map(|machine| leftover("Machine", &machine.app, &machine.id))
                     .collect(),
-                cursor,
+                machines.is_empty(),
+                rest,
             )
         }
-        Ok(Answer::OrgVolumes(volumes, cursor)) => {
+        Ok(Answer::OrgVolumes(volumes, rest)) => {
             let left = volumes
                 .iter()
                 .filter(|volume| !volume.is_leaving() && ours(&volume.app));
             (
                 left.map(|volume| leftover("volume", &volume.app, &volume.id))
                     .collect(),
-                cursor,
+                volumes.is_empty(),
+                rest,
             )
         }
         Ok(_) => return Heard::Again(Span::seconds(2)),
@@ -210,8 +213,7 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
     };
     let audit = &mut run.memory.audit;
     audit.found.extend(found);
-    audit.cursor = cursor;
-    if audit.cursor.is_some() {
+    if audit.pages.turn(is_empty, rest) {
         return Heard::Again(Span::ZERO);
     }
     if !audit.machines_read {
@@ -219,18 +221,17 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
         return Heard::Again(Span::ZERO);
     }
     audit.volumes_read = true;
-    if audit.found.is_empty() {
+    let unread = audit.pages.unread().to_vec();
+    if audit.found.is_empty() && unread.is_empty() {
         return Heard::Done;
     }
-    let rounds = audit.rounds + 1;
-    let left = std::mem::take(&mut audit.found);
-    *audit = Audit {
-        rounds,
-        ..Audit::default()
-    };
-    if rounds < ROUNDS {
-        Heard::Again(Span::seconds(3))
-    } else {
-        Heard::Pause(Cause::Left(left))
+    let Audit { found, rounds, .. } = std::mem::take(audit);
+    if rounds + 1 < ROUNDS {
+        audit.rounds = rounds + 1;
+        return Heard::Again(Span::seconds(3));
     }
+    Heard::Pause(match found.is_empty() {
+        true => Cause::Unread(unread),
+        false => Cause::Left(found),
+    })
 }

@@ -1,6 +1,7 @@
 //! What Fly answers, by kind of call.
 
 use super::names::OrgSlug;
+use super::pages::Rest;
 use super::resources::{
     Address, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement, Regions,
     TokenInfo, Volume,
@@ -43,9 +44,9 @@ pub enum Answer {
     /// Of the rehearsal of a placement.
     Placements(Vec<Placement>),
     /// One page of the organization's Machines.
-    OrgMachines(Vec<OrgMachine>, Option<String>),
+    OrgMachines(Vec<OrgMachine>, Rest),
     /// One page of the organization's volumes.
-    OrgVolumes(Vec<OrgVolume>, Option<String>),
+    OrgVolumes(Vec<OrgVolume>, Rest),
     /// The change was made; the answer says no more.
     Done,
 }

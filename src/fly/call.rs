@@ -7,6 +7,7 @@ use super::error::Error;
 use super::json::Doc;
 use super::machine_config::{Guest, NewMachine, NewVolume};
 use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+use super::pages::Rest;
 use super::read::{list, readable, Read};
 use super::resources::{
     Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
@@ -313,14 +314,12 @@ impl Call {
                 Answer::Placements(readable::<Placement>(doc.field(&["regions", "Regions"]))?)
             }
             Self::OrgMachines(..) | Self::OrgVolumes(..) if !doc.is_object() => return None,
-            Self::OrgMachines(..) => Answer::OrgMachines(
-                list::<OrgMachine>(doc.field(&["machines"]))?,
-                doc.text("next_cursor").filter(|cursor| !cursor.is_empty()),
-            ),
-            Self::OrgVolumes(..) => Answer::OrgVolumes(
-                list::<OrgVolume>(doc.field(&["volumes"]))?,
-                doc.text("next_cursor").filter(|cursor| !cursor.is_empty()),
-            ),
+            Self::OrgMachines(..) => {
+                Answer::OrgMachines(list::<OrgMachine>(doc.field(&["machines"]))?, rest(doc))
+            }
+            Self::OrgVolumes(..) => {
+                Answer::OrgVolumes(list::<OrgVolume>(doc.field(&["volumes"]))?, rest(doc))
+            }
         })
     }
 
@@ -373,6 +372,17 @@ fn page(path: String, cursor: &Option<String>) -> String {
     match cursor {
         Some(cursor) => format!("{path}?cursor={}", escape(cursor)),
         None => path,
+    }
+}
+
+/// What a page says of the rest of its list. A region that cannot be read is left out all the same.
+fn rest(doc: Doc<'_>) -> Rest {
+    let unread = doc.field(&["error_regions"]).items();
+    Rest {
+        cursor: doc.text("next_cursor").filter(|cursor| !cursor.is_empty()),
+        unread: unread
+            .map(|region| region.0.as_str().unwrap_or("?").to_owned())
+            .collect(),
     }
 }
 

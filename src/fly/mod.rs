@@ -11,6 +11,7 @@ mod error;
 mod json;
 mod machine_config;
 mod names;
+mod pages;
 mod read;
 mod resources;
 mod token;
@@ -26,6 +27,7 @@ pub use machine_config::{
     Guest, MachineConfig, Mount, NewMachine, NewVolume, Port, Restart, Service, ServiceCheck,
 };
 pub use names::{AppName, MachineId, NameProblem, OrgSlug, RegionCode, VolumeId};
+pub use pages::{Pages, Rest};
 pub use resources::{
     Address, AddressKind, App, Check, ExecResult, Exit, Machine, MachineEvent, OrgMachine,
     OrgVolume, Placement, Region, Regions, TokenInfo, Volume,

@@ -6,7 +6,7 @@ use super::browser::timers;
 use super::words;
 use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
 use crate::few::sort;
-use crate::fly::{Answer, App as FlyApp, Call, Error, ErrorKind, Guest, OrgSlug, Region};
+use crate::fly::{Answer, App as FlyApp, Call, Error, ErrorKind, Guest, OrgSlug, Pages, Region};
 use crate::fly::{RegionCode, Token};
 use crate::manage::{deployments, questions, reaches, rebuild, Found, Reach};
 use crate::stack::{Blueprint, DeploymentName, Role, VOLUME_GB};
@@ -121,20 +121,24 @@ const MOST_PAGES: usize = 20;
 /// What people write to at each deployment of the organization.
 ///
 /// # Errors
-/// The classified failure of any page of the list: half a map would pass for a whole one.
+/// The classified failure of any page of the list, or that Fly left regions out of it: half a map
+/// would pass for a whole one.
 pub async fn senders(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<Reach>, Error> {
     let mut machines = Vec::new();
-    let mut cursor = None;
+    let mut pages = Pages::default();
     for _ in 0..MOST_PAGES {
-        let call = Call::OrgMachines(org.clone(), cursor);
-        let Answer::OrgMachines(page, next) = ask(app, &call, token).await? else {
+        let call = Call::OrgMachines(org.clone(), pages.cursor());
+        let Answer::OrgMachines(page, rest) = ask(app, &call, token).await? else {
             break;
         };
+        let more = pages.turn(page.is_empty(), rest);
         machines.extend(page);
-        if next.is_none() {
+        if !more && pages.unread().is_empty() {
             return Ok(reaches(&machines));
         }
-        cursor = next;
+        if !more {
+            break;
+        }
     }
     Err(Error::unreadable(200, ""))
 }

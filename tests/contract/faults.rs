@@ -1,7 +1,8 @@
 //! The model of Fly with things going wrong, for the answers it gives then.
 
 use fake_fly::{
-    CardWall, Exchange, Fate, Faults, FullRegion, FullShape, ImageFault, Loss, StatusBurst,
+    practice, CardWall, Endless, Exchange, Fate, Faults, FullRegion, FullShape, ImageFault, Loss,
+    StatusBurst,
 };
 use serde_json::json;
 
@@ -46,10 +47,32 @@ pub(crate) fn all() -> Vec<Exchange> {
     for seed in 0..12 {
         add(refusals(seed));
     }
+    for endless in [Endless::Same, Endless::New] {
+        add(lists(endless));
+    }
     add(trial());
     add(waits());
     add(edge());
     exchanges
+}
+
+/// Lists that never end, and that leave a region out.
+fn lists(endless: Endless) -> Client {
+    let mut client = started(
+        8,
+        Faults {
+            endless_lists: Some(endless),
+            error_regions: vec!["fra".to_owned()],
+            ..Faults::default()
+        },
+    );
+    for list in ["machines", "volumes"] {
+        let path = format!("/orgs/{}/{list}", practice::ORG);
+        let (_, first) = client.get(&path);
+        let cursor = first["next_cursor"].as_str().unwrap_or_default().to_owned();
+        client.get(&format!("{path}?cursor={cursor}"));
+    }
+    client
 }
 
 fn started(seed: u64, faults: Faults) -> Client {

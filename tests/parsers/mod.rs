@@ -350,8 +350,8 @@ fn led_by(answer: &Answer) -> Vec<Call> {
             .iter()
             .filter_map(|found| Some(Call::DeleteApp(found.name.clone()?)))
             .collect(),
-        Answer::OrgMachines(_, cursor) => vec![Call::OrgMachines(org(), cursor.clone())],
-        Answer::OrgVolumes(_, cursor) => vec![Call::OrgVolumes(org(), cursor.clone())],
+        Answer::OrgMachines(_, rest) => vec![Call::OrgMachines(org(), rest.cursor.clone())],
+        Answer::OrgVolumes(_, rest) => vec![Call::OrgVolumes(org(), rest.cursor.clone())],
         _ => Vec::new(),
     }
 }

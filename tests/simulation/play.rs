@@ -1,7 +1,7 @@
 //! One run: a person, a phone, a network and Fly, all from one seed.
 
 use fake_fly::{
-    practice, CardWall, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
+    practice, CardWall, Endless, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
 };
 use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Vault};
 use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
@@ -81,6 +81,23 @@ impl Scenario {
 
     /// A run with trouble of all kinds.
     pub(crate) fn troubled(seed: u64) -> Self {
+        // Dice of their own for what came later: all else stays as it was by its seed.
+        let mut dice = later_dice(seed);
+        let mut scenario = Self::troubled_as_once(seed);
+        if dice.in_10_000(2_500) {
+            scenario.clock_jumps = dice.below(120);
+        }
+        if dice.in_10_000(1_000) {
+            scenario.faults.endless_lists = dice.pick(&[Endless::Same, Endless::New]);
+        }
+        if dice.in_10_000(300) {
+            scenario.faults.error_regions = vec!["ams".into()];
+        }
+        scenario
+    }
+
+    /// A run with the trouble that there was when the first seeds broke a promise.
+    pub(crate) fn troubled_as_once(seed: u64) -> Self {
         let mut chance = Chance::new(seed ^ 0xfa17);
         let mut rate = |most: u64| {
             if chance.in_10_000(5_000) {
@@ -104,27 +121,20 @@ impl Scenario {
             _ if chance.in_10_000(500) => Plan::Stranger,
             _ => Plan::Undo(chance.below(140)),
         };
-        // Dice of its own, as in everything that came later: all else stays as it was by its seed.
-        let mut dice = clock_dice(seed);
-        let clock_jumps = if dice.in_10_000(2_500) {
-            dice.below(120)
-        } else {
-            0
-        };
         Self {
             seed,
             mischief,
             faults,
             sabotage: Sabotage::None,
             unrest,
-            clock_jumps,
+            clock_jumps: 0,
             plan,
             trace: false,
         }
     }
 }
 
-fn clock_dice(seed: u64) -> Chance {
+fn later_dice(seed: u64) -> Chance {
     Chance::new(seed ^ 0xc10c)
 }
 
@@ -272,7 +282,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         plan: scenario.plan,
         unrest: scenario.unrest,
         clock_jumps: scenario.clock_jumps,
-        clock_dice: clock_dice(!scenario.seed),
+        clock_dice: later_dice(!scenario.seed),
     };
     player.run()
 }

@@ -36,6 +36,10 @@ pub struct Faults {
     pub status_bursts: Vec<StatusBurst>,
     /// How long lists go on showing what was before a write.
     pub stale_reads_ms: u64,
+    /// An organization's lists never say that they have ended.
+    pub endless_lists: Option<Endless>,
+    /// Regions that an organization's list of Machines leaves out, and says so.
+    pub error_regions: Vec<String>,
     /// Every latency times this, when set.
     pub latency_factor: Option<f64>,
     /// The organization is on trial: machines stop after five minutes, and are small.
@@ -126,6 +130,16 @@ pub enum CardWall {
     MoreMachines,
     /// POST apps and machines: 403 for want of trust.
     Trust,
+}
+
+/// What the last page of a list gives as the next cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endless {
+    /// Its own again: nothing is new since.
+    Same,
+    /// Another one, again and again; and the first page is an empty one although there is more.
+    New,
 }
 
 /// When a token stops working.

@@ -64,7 +64,8 @@ mod world;
 
 pub use census::{AddressCensus, AppCensus, Census, MachineCensus, VolumeCensus};
 pub use faults::{
-    CardWall, Fate, Faults, FullRegion, FullShape, ImageFault, Loss, Revocation, StatusBurst,
+    CardWall, Endless, Fate, Faults, FullRegion, FullShape, ImageFault, Loss, Revocation,
+    StatusBurst,
 };
 pub use http::{Outcome, Request, Response};
 pub use strict::{Record, RecordKind};

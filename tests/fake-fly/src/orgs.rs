@@ -3,6 +3,7 @@
 use serde_json::{json, Value};
 
 use crate::clock::rfc3339;
+use crate::faults::Endless;
 use crate::http::Response;
 use crate::machines::State;
 use crate::tokens::forbidden;
@@ -23,13 +24,16 @@ impl World {
             for machine in &app.machines {
                 let there = shown(machine.created_at, machine.destroyed_at, self.now_ms, stale)
                     && machine.state != State::Destroyed;
+                if self.faults.error_regions.contains(&machine.region) {
+                    continue;
+                }
                 if (there || with_deleted) && fits(ask, &machine.region, machine.state.word()) {
                     rows.push((machine.id.clone(), machine.overview(&app.name)));
                 }
             }
         }
         let mut body = self.page(ask, rows, "machines", "last_machine_id");
-        body["error_regions"] = json!([]);
+        body["error_regions"] = json!(self.faults.error_regions);
         Response::ok(&body)
     }
 
@@ -56,11 +60,24 @@ impl World {
     }
 
     fn page(&self, ask: &Ask, rows: Vec<(String, Value)>, list: &str, last: &str) -> Value {
-        let number = |param: &str| ask.route.param(param).and_then(|text| text.parse().ok());
-        let (from, limit) = (
-            number("cursor").unwrap_or(0),
-            number("limit").unwrap_or(PAGE).max(1),
-        );
+        let cursor = ask.route.param("cursor");
+        let limit = ask
+            .route
+            .param("limit")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(PAGE)
+            .max(1);
+        // Where the page begins, and how many there were before it.
+        let (from, turn) = cursor
+            .and_then(|text| text.split_once('.'))
+            .and_then(|(from, turn)| Some((from.parse().ok()?, turn.parse().ok()?)))
+            .unwrap_or((0, 0));
+        let endless = self.faults.endless_lists;
+        let limit = if endless == Some(Endless::New) && cursor.is_none() {
+            0
+        } else {
+            limit
+        };
         let until = (from + limit).min(rows.len());
         let page = rows.get(from..until).unwrap_or_default();
         let mut body = json!({
@@ -68,9 +85,14 @@ impl World {
             last: page.last().map_or("", |(id, _)| id.as_str()),
             "last_updated_at": rfc3339(self.now_ms),
         });
-        // An opaque word to the client; here simply where the next page begins.
-        if until < rows.len() {
-            body["next_cursor"] = json!(until.to_string());
+        // An opaque word to the client.
+        let next = match endless {
+            Some(Endless::New) => Some(format!("{until}.{}", turn + 1)),
+            Some(Endless::Same) => Some(format!("{until}.0")),
+            None => (until < rows.len()).then(|| format!("{until}.0")),
+        };
+        if let Some(next) = next {
+            body["next_cursor"] = json!(next);
         }
         body
     }
