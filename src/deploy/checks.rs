@@ -2,6 +2,7 @@
 
 use super::journal::{Act, Claim, Owned};
 use super::judge::{judge_name, judge_token, NameVerdict, TokenVerdict};
+use super::org::Place;
 use super::problem::Cause;
 use super::run::{Heard, Next, Phase, Run};
 use crate::fly::{Answer, Call, Error, ErrorKind};
@@ -10,9 +11,11 @@ use crate::time::Time;
 
 pub(super) fn hear_token(run: &mut Run, result: Result<Answer, Error>) -> Heard {
     match judge_token(&result) {
-        TokenVerdict::Good { org, .. } if org == run.journal.org => Heard::Done,
+        TokenVerdict::Good { org, .. } if run.journal.is_of(&org) => Heard::Done,
         TokenVerdict::Good { org, .. } => Heard::Pause(Cause::OtherOrg(org)),
-        TokenVerdict::SeveralOrgs(orgs) if orgs.contains(&run.journal.org) => Heard::Done,
+        TokenVerdict::SeveralOrgs(orgs) if orgs.iter().any(|org| run.journal.is_of(org)) => {
+            Heard::Done
+        }
         TokenVerdict::SeveralOrgs(_) | TokenVerdict::NoOrg => Heard::Pause(Cause::NoOrg),
         TokenVerdict::OneAppOnly { .. } => Heard::Pause(Cause::OneAppOnly),
         TokenVerdict::Refused => Heard::Pause(Cause::TokenRefused),
@@ -39,6 +42,7 @@ pub(super) fn hear_name(
     if phase == Phase::Confirm {
         return match result {
             Ok(Answer::SecretNames(names)) if names.iter().any(|name| name == MARK) => {
+                run.settle(role);
                 Heard::Pause(Cause::AlreadyDeployed)
             }
             Ok(_) => {
@@ -48,7 +52,11 @@ pub(super) fn hear_name(
             Err(error) => Heard::Failed(error),
         };
     }
-    match judge_name(&result, &run.journal.org) {
+    let place = match &result {
+        Ok(Answer::App(app)) => run.place(role, app),
+        _ => Place::Here,
+    };
+    match judge_name(&result, |_| place != Place::Elsewhere) {
         NameVerdict::Free => {
             run.memory.free.insert(role);
             Heard::Done
@@ -58,7 +66,10 @@ pub(super) fn hear_name(
             if !empty {
                 run.memory.inhabited.insert(role);
             }
-            Heard::Go(Phase::Confirm)
+            Heard::Go(match place {
+                Place::Unclear => Phase::List,
+                _ => Phase::Confirm,
+            })
         }
         NameVerdict::CannotTell(error) => Heard::Failed(error),
     }

@@ -1,6 +1,7 @@
 //! Apps, secrets, addresses and the volume: each looked for before it is made.
 
 use super::journal::{Act, Claim, Owned};
+use super::org::Place;
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
@@ -63,9 +64,10 @@ pub(super) fn hear_app(
     let recorded = !run.journal.half(role).app.is_planned();
     match result {
         Ok(Answer::App(app)) => {
-            let ours = app.org.as_ref().is_none_or(|org| *org == run.journal.org);
-            if !ours || !recorded {
-                return Heard::Pause(Cause::NameTaken);
+            match run.place(role, &app) {
+                Place::Here if recorded => {}
+                Place::Unclear if recorded => return Heard::Go(Phase::List),
+                _ => return Heard::Pause(Cause::NameTaken),
             }
             run.saw(role);
             if run.journal.half(role).app.evidence().is_none() {

@@ -182,6 +182,9 @@ pub struct Journal {
     pub goal: Goal,
     /// The organization that everything is made in.
     pub org: OrgSlug,
+    /// The same organization's second name, once an app of ours has shown it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_alias: Option<OrgSlug>,
     /// The deployment's name, which may differ from the blueprint's only in never being unset.
     pub name: DeploymentName,
     /// What is to be made; nothing when a deployment is only to be destroyed.
@@ -212,6 +215,7 @@ impl Journal {
             version: JOURNAL_VERSION,
             goal,
             org,
+            org_alias: None,
             name,
             blueprint: None,
             started: now,
@@ -254,6 +258,11 @@ impl Journal {
             }
             None => Err(JournalProblem::Damaged),
         }
+    }
+
+    /// Whether this is a name of the organization that everything is made in.
+    pub fn is_of(&self, org: &OrgSlug) -> bool {
+        self.org == *org || self.org_alias.as_ref() == Some(org)
     }
 
     /// One half's record.
@@ -363,6 +372,17 @@ mod tests {
         assert_eq!(journal.blueprint.as_ref().unwrap().region_label(), "fra");
         assert!(journal.relay.app.evidence().is_some());
         assert!(journal.needs_secrets(Role::Relay));
+        // Nor had its organization a second name; one that has is read by those pages too.
+        assert_eq!(journal.org_alias, None);
+        assert!(!journal.to_text().contains("org_alias"));
+        let ada = OrgSlug::parse("ada-339").unwrap();
+        let with = text.replace(
+            r#""org":"personal""#,
+            r#""org":"personal","org_alias":"ada-339""#,
+        );
+        let with = Journal::from_text(&with).unwrap();
+        assert!(with.is_of(&ada) && with.is_of(&journal.org) && !journal.is_of(&ada));
+        assert_eq!(Journal::from_text(&with.to_text()), Ok(with));
     }
 
     #[test]

@@ -84,9 +84,12 @@ pub enum NameVerdict {
 
 /// Judges the answer to [`crate::fly::Call::GetApp`]: 200 ours, 403 somebody else's, 404 free
 /// (fly-go, `AppNameAvailable`).
-pub fn judge_name(answer: &Result<Answer, Error>, org: &OrgSlug) -> NameVerdict {
+pub fn judge_name(
+    answer: &Result<Answer, Error>,
+    is_ours: impl Fn(&OrgSlug) -> bool,
+) -> NameVerdict {
     match answer {
-        Ok(Answer::App(app)) if app.org.as_ref().is_none_or(|found| found == org) => {
+        Ok(Answer::App(app)) if app.org.as_ref().is_none_or(is_ours) => {
             let none = |count: Option<i64>| count == Some(0);
             NameVerdict::Yours {
                 empty: none(app.machine_count) && none(app.volume_count),
@@ -143,7 +146,7 @@ mod tests {
         let org = OrgSlug::parse("personal").unwrap();
         let name = |status, body: &str| {
             let call = Call::GetApp(AppName::parse("a").unwrap());
-            judge_name(&call.interpret(status, body), &org)
+            judge_name(&call.interpret(status, body), |found| *found == org)
         };
         assert_eq!(name(404, "{}"), NameVerdict::Free);
         assert_eq!(name(403, "{}"), NameVerdict::Taken);

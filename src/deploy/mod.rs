@@ -11,6 +11,7 @@
 //! - `journal`, `vault`: what is remembered; what must never be
 //! - `problem`, `explain`: why a step pauses, and the words for it
 //! - `existing`: what is in the account now; `view`: what shells draw; `glimpse`: the same for other tabs
+//! - `org`: whose an app is, where an organization has two names
 //! - `judge`: verdicts that the forms share
 
 mod checks;
@@ -24,6 +25,7 @@ mod glimpse;
 mod journal;
 mod judge;
 mod machine;
+mod org;
 mod pace;
 mod problem;
 mod remove;
@@ -42,6 +44,7 @@ pub use journal::{
     Act, AppRecord, Claim, Goal, Journal, JournalProblem, Owned, Removal, JOURNAL_VERSION,
 };
 pub use judge::{judge_name, judge_token, NameVerdict, TokenVerdict};
+pub use org::second_name;
 pub use problem::{Action, Cause, Leftover, Problem};
 pub use step::Step;
 pub use vault::Vault;

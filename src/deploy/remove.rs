@@ -1,10 +1,11 @@
 //! Undoing and destroying: only what is ours, and not done before the account was read back.
 
 use super::journal::{Act, Claim, Removal};
+use super::org::{second_name, Place};
 use super::problem::{Cause, Leftover};
 use super::run::{Heard, Next, Obstacle, Phase, Run, VISIBILITY};
 use super::step::Step;
-use crate::fly::{Answer, Call, Error, ErrorKind, Pages};
+use crate::fly::{Answer, App, Call, Error, ErrorKind, OrgSlug, Pages};
 use crate::stack::{Role, MARK};
 use crate::time::{Span, Time};
 
@@ -16,6 +17,10 @@ pub(super) struct Audit {
     pages: Pages,
     found: Vec<Leftover>,
     rounds: u32,
+    /// The organization's name that its lists know, where it is not the run's.
+    org: Option<OrgSlug>,
+    /// Whether that name is being looked for.
+    seeks: bool,
 }
 
 /// After an app is gone its Machines may stand in the organization's lists for a moment, and a
@@ -39,7 +44,7 @@ pub(super) fn next_remove(run: &Run, role: Role, phase: Phase) -> Next {
             next => next,
         },
         Phase::Confirm if half.removal == Removal::None => Next::Send(Call::ListSecrets(app)),
-        Phase::Look | Phase::Confirm => Next::Send(Call::GetApp(app)),
+        Phase::Look | Phase::Confirm | Phase::List => Next::Send(Call::GetApp(app)),
     }
 }
 
@@ -74,14 +79,17 @@ pub(super) fn hear_remove(
         (_, Ok(Answer::SecretNames(names))) => {
             if names.iter().any(|name| name == MARK) {
                 super::checks::accept(run, role, now);
+                run.settle(role);
                 return Heard::Go(Phase::Act);
             }
             Heard::Pause(Cause::NotOurs)
         }
         (_, Ok(Answer::App(app))) => {
             run.saw(role);
-            if app.org.as_ref().is_some_and(|org| *org != run.journal.org) {
-                return Heard::Pause(Cause::NotOurs);
+            match run.place(role, &app) {
+                Place::Here => {}
+                Place::Unclear => return Heard::Go(Phase::List),
+                Place::Elsewhere => return Heard::Pause(Cause::NotOurs),
             }
             let removal = run.journal.half(role).removal;
             match removal {
@@ -90,7 +98,7 @@ pub(super) fn hear_remove(
                     Heard::Again(Span(1_500))
                 }
                 Removal::Asked => Heard::Go(Phase::Act),
-                _ if proven(run, role) => Heard::Go(Phase::Act),
+                _ if run.is_proven(role) => Heard::Go(Phase::Act),
                 _ => Heard::Go(Phase::Confirm),
             }
         }
@@ -103,16 +111,6 @@ pub(super) fn hear_remove(
             ErrorKind::TokenRefused if run.is_young(role, now) => Heard::Again(Span::seconds(2)),
             _ => Heard::Failed(error),
         },
-    }
-}
-
-/// Whether the journal or the mark says that the app is ours; one whose creation lost its answer
-/// was looked for before it was asked for, so one that is there now is ours too.
-fn proven(run: &Run, role: Role) -> bool {
-    match &run.journal.half(role).app {
-        Act::Done(owned) => owned.claim != Claim::Unproven,
-        Act::Sent { .. } => true,
-        Act::Planned => false,
     }
 }
 
@@ -162,7 +160,11 @@ fn refused(run: &mut Run, role: Role, error: Error, now: Time) -> Heard {
 
 pub(super) fn next_proof(run: &Run) -> Next {
     let audit = &run.memory.audit;
-    let org = run.journal.org.clone();
+    let known = run.journal.org.clone();
+    if audit.seeks {
+        return Next::Send(Call::ListApps(known));
+    }
+    let org = audit.org.clone().unwrap_or(known);
     match (audit.machines_read, audit.volumes_read) {
         (false, _) => Next::Send(Call::OrgMachines(org, audit.pages.cursor())),
         (true, false) => Next::Send(Call::OrgVolumes(org, audit.pages.cursor())),
@@ -208,8 +210,9 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
                 rest,
             )
         }
+        Ok(Answer::Apps(apps)) => return hear_apps(run, &apps),
         Ok(_) => return Heard::Again(Span::seconds(2)),
-        Err(error) => return Heard::Failed(error),
+        Err(error) => return other_name(run, error),
     };
     let audit = &mut run.memory.audit;
     audit.found.extend(found);
@@ -225,7 +228,10 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
     if audit.found.is_empty() && unread.is_empty() {
         return Heard::Done;
     }
-    let Audit { found, rounds, .. } = std::mem::take(audit);
+    let Audit {
+        found, rounds, org, ..
+    } = std::mem::take(audit);
+    audit.org = org;
     if rounds + 1 < ROUNDS {
         audit.rounds = rounds + 1;
         return Heard::Again(Span::seconds(3));
@@ -234,4 +240,38 @@ pub(super) fn hear_proof(run: &mut Run, result: Result<Answer, Error>) -> Heard 
         true => Cause::Unread(unread),
         false => Cause::Left(found),
     })
+}
+
+/// The lists of an organization may know it by its second name alone.
+fn other_name(run: &mut Run, error: Error) -> Heard {
+    if error.is_passing() {
+        return Heard::Failed(error);
+    }
+    let audit = &mut run.memory.audit;
+    let first = audit.org.is_none() && !audit.seeks;
+    // Whatever was read so far, it is read again.
+    *audit = Audit {
+        rounds: audit.rounds,
+        ..Audit::default()
+    };
+    if !first || error.kind != ErrorKind::NotFound {
+        return Heard::Failed(error);
+    }
+    audit.org.clone_from(&run.journal.org_alias);
+    audit.seeks = audit.org.is_none();
+    Heard::Again(Span::ZERO)
+}
+
+/// The organization's apps, looked through for its second name. Whose apps the lists are about is
+/// known by then to be gone, so a name that any app shows there will do to read them.
+fn hear_apps(run: &mut Run, apps: &[App]) -> Heard {
+    let audit = &mut run.memory.audit;
+    audit.seeks = false;
+    audit.org = second_name(apps, &run.journal.org);
+    match audit.org {
+        Some(_) => Heard::Again(Span::ZERO),
+        // Machines and volumes stand in apps: without any app there are none.
+        None if apps.is_empty() => Heard::Done,
+        None => Heard::Failed(Error::classify(404, "")),
+    }
 }

@@ -4,9 +4,9 @@ use super::journal::{Act, Asked, Claim, Journal};
 use super::problem::Cause;
 use super::step::Step;
 use super::vault::Vault;
-use super::{checks, create, machine, remove, verify};
+use super::{checks, create, machine, org, remove, verify};
 use crate::few::{Map, Set};
-use crate::fly::{Answer, AppName, Call, Error, ErrorKind, MachineId, VolumeId};
+use crate::fly::{Answer, AppName, Call, Error, ErrorKind, MachineId, OrgSlug, VolumeId};
 use crate::stack::{Blueprint, Role};
 use crate::time::{Span, Time};
 
@@ -36,6 +36,8 @@ pub(super) enum Phase {
     Confirm,
     /// Clears away something of ours that stands in the way.
     Clear,
+    /// Looks for the app in the list of the run's own organization.
+    List,
 }
 
 /// What a step wants next.
@@ -113,6 +115,8 @@ pub(super) struct Memory {
     pub(super) tried: Set<Step>,
     /// The newest that Fly said about a step, for people.
     pub(super) notes: Map<Step, String>,
+    /// Names of organizations that apps show, and that may be the second one of the run's.
+    pub(super) shows: Map<Role, OrgSlug>,
     /// Roles whose Machine has been seen started.
     pub(super) started: Set<Role>,
     /// When a Machine was made or found.
@@ -216,6 +220,7 @@ impl Run {
     /// What the step wants next.
     pub(super) fn next(&self, step: Step, phase: Phase) -> Next {
         match step {
+            _ if phase == Phase::List => Next::Send(Call::ListApps(self.journal.org.clone())),
             Step::Token => Next::Send(Call::CurrentToken),
             Step::Name(role) => checks::next_name(self, role, phase),
             Step::Region => checks::next_region(self),
@@ -305,6 +310,9 @@ impl Run {
                 }
                 return Heard::Again(Span(1_500));
             }
+        }
+        if let (Phase::List, Some(role)) = (phase, step.role()) {
+            return org::hear_list(self, step, role, result);
         }
         match step {
             Step::Token => checks::hear_token(self, result),

@@ -4,7 +4,7 @@ use super::api;
 use super::app::App;
 use super::browser::timers;
 use super::words;
-use crate::deploy::{judge_name, judge_token, Journal, NameVerdict, TokenVerdict};
+use crate::deploy::{judge_name, judge_token, second_name, Journal, NameVerdict, TokenVerdict};
 use crate::few::sort;
 use crate::fly::{Answer, App as FlyApp, Call, Error, ErrorKind, Guest, OrgSlug, Pages, Region};
 use crate::fly::{RegionCode, Token};
@@ -124,6 +124,20 @@ const MOST_PAGES: usize = 20;
 /// The classified failure of any page of the list, or that Fly left regions out of it: half a map
 /// would pass for a whole one.
 pub async fn senders(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<Reach>, Error> {
+    let error = match senders_of(app, token, org).await {
+        Err(error) if error.kind == ErrorKind::NotFound => error,
+        told => return told,
+    };
+    // The lists of an organization may know it by its second name alone.
+    let apps = apps(app, token, org).await?;
+    match second_name(&apps, org) {
+        Some(org) => senders_of(app, token, &org).await,
+        None if apps.is_empty() => Ok(Vec::new()),
+        None => Err(error),
+    }
+}
+
+async fn senders_of(app: App, token: &Token, org: &OrgSlug) -> Result<Vec<Reach>, Error> {
     let mut machines = Vec::new();
     let mut pages = Pages::default();
     for _ in 0..MOST_PAGES {
@@ -194,7 +208,7 @@ pub async fn name(app: App, token: &Token, org: &OrgSlug, name: &DeploymentName)
     let mut worst = NameVerdict::Free;
     for role in Role::ALL {
         let answer = ask(app, &Call::GetApp(name.app(role)), token).await;
-        let verdict = judge_name(&answer, org);
+        let verdict = judge_name(&answer, |found| found == org);
         if rank(&verdict) > rank(&worst) {
             worst = verdict;
         }

@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<Exchange> {
     }
     add(moved_to_another_region());
     add(restarted_from_the_journal());
+    add(under_two_names());
     exchanges
 }
 
@@ -112,6 +113,16 @@ fn troubles() -> Vec<Faults> {
         ..none()
     });
     all
+}
+
+fn under_two_names() -> Rehearsal {
+    let mut world = world(6, Faults::default());
+    world.set_raw_slug("ada-123");
+    let mut run = Rehearsal::deploy_this(plain(), world, 6);
+    assert_eq!(run.run(), Phase::Succeeded, "{}", run.picture());
+    run.tell(Event::Undo);
+    assert_eq!(run.run(), Phase::Removed, "{}", run.picture());
+    run
 }
 
 fn moved_to_another_region() -> Rehearsal {

@@ -47,6 +47,8 @@ pub(crate) struct Scenario {
     pub(crate) unrest: u64,
     /// How often the phone's clock is set, in ten thousandths of all events.
     pub(crate) clock_jumps: u64,
+    /// Whether the organization has a second name.
+    pub(crate) two_names: bool,
     /// What the person does once it is deployed, or instead.
     pub(crate) plan: Plan,
     pub(crate) trace: bool,
@@ -74,6 +76,7 @@ impl Scenario {
             sabotage: Sabotage::None,
             unrest: 0,
             clock_jumps: 0,
+            two_names: false,
             plan,
             trace: false,
         }
@@ -93,6 +96,7 @@ impl Scenario {
         if dice.in_10_000(300) {
             scenario.faults.error_regions = vec!["ams".into()];
         }
+        scenario.two_names = dice.in_10_000(2_500);
         scenario
     }
 
@@ -128,6 +132,7 @@ impl Scenario {
             sabotage: Sabotage::None,
             unrest,
             clock_jumps: 0,
+            two_names: false,
             plan,
             trace: false,
         }
@@ -251,6 +256,9 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
     let mut chance = Chance::new(scenario.seed);
     let mut world = World::new(scenario.seed);
     world.set_faults(scenario.faults.clone());
+    if scenario.two_names {
+        world.set_raw_slug("ada-123");
+    }
     let images = match chance.below(40) {
         word @ 0..=3 if scenario.unrest > 0 => {
             let word = ["private", "missing", "huge", "crash"][word as usize];
@@ -274,6 +282,16 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
     stage.mischief = scenario.mischief.clone();
     stage.sabotage = scenario.sabotage;
     stage.trace = scenario.trace.then(Vec::new);
+    let faults = &scenario.faults;
+    for (is_so, what) in [
+        (scenario.two_names, "two names"),
+        (faults.endless_lists.is_some(), "endless lists"),
+        (!faults.error_regions.is_empty(), "region out of reach"),
+    ] {
+        if is_so {
+            stage.count(what);
+        }
+    }
     let player = Player {
         stage,
         judge,

@@ -7,7 +7,7 @@ use super::account::TokenForm;
 use super::missing::MissingKeys;
 use super::regions::Regions;
 use super::{actions, paragraph, running};
-use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
+use crate::deploy::{Action, Change, Event, Explanation, Journal, Leftover, View};
 use crate::fly::RegionCode;
 use crate::nodes;
 use crate::stack::{DeploymentName, Images, VOLUME_GB};
@@ -186,10 +186,10 @@ fn new_token(app: App) -> Node {
             .session
             .with(|session| (session.token.clone(), session.org.clone()));
         app.hand_over();
-        let lives_in = app.driver.journal().map(|journal| journal.org);
-        match (key, lives_in) {
-            (_, Some(org)) if opened.as_ref() != Some(&org) => {
-                token.complain(resume::other_org(org.as_str()));
+        let known = |run: &Journal| opened.is_some_and(|org| run.is_of(&org));
+        match (key, app.driver.journal()) {
+            (_, Some(run)) if !known(&run) => {
+                token.complain(resume::other_org(run.org.as_str()));
             }
             (Some(key), _) => app.driver.change(Change::Token(key)),
             _ => {}

@@ -52,14 +52,14 @@ pub(super) fn view(app: App, undo: bool) -> Node {
             words::CONTINUE,
         )
     };
-    let org = Stored::new(journal.org.clone());
+    let begun = Stored::new(journal.clone());
     let start = callback(move || begin(app, missing, undo));
     let go = callback(move || {
         let Some((key, opened)) = keys(app) else {
             return;
         };
-        let lives_in = org.get_value();
-        if opened != lives_in {
+        let (known, lives_in) = begun.with_value(|run| (run.is_of(&opened), run.org.clone()));
+        if !known {
             return token.complain(here::other_org(lives_in.as_str()));
         }
         match missing {

@@ -65,7 +65,7 @@ impl App {
             .filter(|machine| machine.state != State::Destroyed)
     }
 
-    fn answer(&self) -> Value {
+    fn answer(&self, org: &str) -> Value {
         let numeric = fingerprint(&self.name) % 10_000_000;
         json!({
             "id": self.id,
@@ -79,7 +79,7 @@ impl App {
             "volume_count": self.volumes.iter().filter(|volume| volume.is_live()).count(),
             "organization": {
                 "name": org_name(&self.org),
-                "slug": self.org,
+                "slug": org,
                 "internal_numeric_id": fingerprint(&self.org) % 1_000_000,
             },
         })
@@ -120,7 +120,7 @@ impl World {
             self.note(RecordKind::MissingField, "POST /apps: name");
             return Response::error(422, "Validation failed: Name can't be blank");
         };
-        let org = text("org_slug").unwrap_or_default();
+        let org = self.org_named(text("org_slug").unwrap_or_default());
         if !ask.grant.sees_org(org) {
             return forbidden();
         }
@@ -188,7 +188,9 @@ impl World {
     pub(crate) fn show_app(&self, ask: &Ask) -> Response {
         self.apps
             .get(&ask.route.owner)
-            .map_or_else(not_found, |app| Response::ok(&app.answer()))
+            .map_or_else(not_found, |app| {
+                Response::ok(&app.answer(self.shown_org(&app.org)))
+            })
     }
 
     pub(crate) fn list_apps(&mut self, ask: &Ask) -> Response {
@@ -196,6 +198,7 @@ impl World {
             self.note(RecordKind::MissingField, "GET /apps: org_slug");
             return Response::error(400, "org_slug is required");
         };
+        let org = self.org_named(org);
         if !ask.grant.sees_org(org) {
             return forbidden();
         }
@@ -205,7 +208,7 @@ impl World {
             .values()
             .filter(|app| app.org == org && self.now_ms >= app.visible_at)
             .filter(|app| shown(app.created_at, None, self.now_ms, stale))
-            .map(App::answer)
+            .map(|app| app.answer(self.shown_org(org)))
             .collect();
         Response::ok(&json!({ "total_apps": apps.len(), "apps": apps }))
     }

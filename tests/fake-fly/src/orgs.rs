@@ -13,14 +13,14 @@ const PAGE: usize = 100;
 
 impl World {
     pub(crate) fn org_machines(&self, ask: &Ask) -> Response {
-        let org = &ask.route.owner;
-        if !ask.grant.sees_org(org) {
-            return forbidden();
-        }
+        let org = match self.listed_org(ask) {
+            Ok(org) => org,
+            Err(refused) => return refused,
+        };
         let stale = self.faults.stale_reads_ms;
         let with_deleted = ask.route.param("include_deleted") == Some("true");
         let mut rows = Vec::new();
-        for app in self.apps.values().filter(|app| app.org == *org) {
+        for app in self.apps.values().filter(|app| app.org == org) {
             for machine in &app.machines {
                 let there = shown(machine.created_at, machine.destroyed_at, self.now_ms, stale)
                     && machine.state != State::Destroyed;
@@ -38,14 +38,14 @@ impl World {
     }
 
     pub(crate) fn org_volumes(&self, ask: &Ask) -> Response {
-        let org = &ask.route.owner;
-        if !ask.grant.sees_org(org) {
-            return forbidden();
-        }
+        let org = match self.listed_org(ask) {
+            Ok(org) => org,
+            Err(refused) => return refused,
+        };
         let with_deleted = ask.route.param("include_deleted") == Some("true");
         let stale = self.faults.stale_reads_ms;
         let mut rows = Vec::new();
-        for app in self.apps.values().filter(|app| app.org == *org) {
+        for app in self.apps.values().filter(|app| app.org == org) {
             for volume in &app.volumes {
                 let there = shown(volume.created_at, volume.removed_at, self.now_ms, stale);
                 if (there || with_deleted) && fits(ask, &volume.region, volume.state(self.now_ms)) {
@@ -57,6 +57,18 @@ impl World {
             }
         }
         Response::ok(&self.page(ask, rows, "volumes", "last_volume_id"))
+    }
+
+    /// Whose list is asked for: known by the name that apps show, and by no other.
+    fn listed_org<'a>(&self, ask: &'a Ask) -> Result<&'a str, Response> {
+        let org = self.org_named(&ask.route.owner);
+        if !ask.grant.sees_org(org) {
+            return Err(forbidden());
+        }
+        if self.shown_org(org) != ask.route.owner {
+            return Err(Response::error(404, "organization not found"));
+        }
+        Ok(org)
     }
 
     fn page(&self, ask: &Ask, rows: Vec<(String, Value)>, list: &str, last: &str) -> Value {

@@ -58,7 +58,7 @@ impl World {
             .get("org_slug")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if !ask.grant.sees_org(org) {
+        if !ask.grant.sees_org(self.org_named(org)) {
             return forbidden();
         }
         let (_, memory_mb) = ask.body.get("compute").map_or((1, 2_048), guest_of);

@@ -11,6 +11,7 @@ use crate::http::{Outcome, Request, Response};
 use crate::limits::Limiter;
 use crate::machines::State;
 use crate::placement::Hosts;
+use crate::practice;
 use crate::rng::Rng;
 use crate::route::{Call, Route};
 use crate::strict::{Record, RecordKind};
@@ -32,6 +33,8 @@ pub struct World {
     pub(crate) unresolved_until: BTreeMap<String, u64>,
     /// Values that must show nowhere, with the names of their secrets.
     pub(crate) known_secrets: BTreeMap<String, String>,
+    /// The other name of the organization `personal`, where it has one.
+    pub(crate) raw_slug: Option<String>,
     pub(crate) hosts: Hosts,
     pub(crate) timings: Timings,
     pub(crate) faults: Faults,
@@ -112,6 +115,7 @@ impl World {
             held_names: BTreeMap::new(),
             unresolved_until: BTreeMap::new(),
             known_secrets: BTreeMap::new(),
+            raw_slug: None,
             hosts: Hosts::default(),
             timings: Timings::default(),
             faults: Faults::default(),
@@ -266,6 +270,28 @@ impl World {
     /// A payment card was added.
     pub fn add_card(&mut self) {
         self.faults.card_added = true;
+    }
+
+    /// Gives the organization `personal` a second name: apps show it, and the organization's lists
+    /// know it alone; tokens speak of `personal` all the same.
+    pub fn set_raw_slug(&mut self, slug: &str) {
+        self.raw_slug = Some(slug.to_owned());
+    }
+
+    /// The organization that this name means.
+    pub(crate) fn org_named<'a>(&self, slug: &'a str) -> &'a str {
+        match self.raw_slug.as_deref() == Some(slug) {
+            true => practice::ORG,
+            false => slug,
+        }
+    }
+
+    /// The name that the organization's apps show.
+    pub(crate) fn shown_org<'a>(&'a self, org: &'a str) -> &'a str {
+        match &self.raw_slug {
+            Some(raw) if org == practice::ORG => raw,
+            _ => org,
+        }
     }
 
     /// What was noted against the client. Empty after a clean run.
