@@ -6,7 +6,9 @@ mod common;
 
 use common::{assert_deployed, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
 use fake_fly::{practice, CardWall, Faults, FullRegion, FullShape, Loss, Revocation, World};
-use textslash::deploy::{Action, Change, Engine, Event, Part, Phase, StepState, Vault};
+use textslash::deploy::{
+    Action, Change, Engine, Event, Journal, Part, Phase, Step, StepState, Vault, View,
+};
 use textslash::fly::{RegionCode, Token};
 use textslash::stack::{DeploymentName, Images, Role, Sender};
 use textslash::Time;
@@ -113,6 +115,43 @@ fn destroying_what_does_not_bear_our_mark_asks_first() {
         rehearsal.picture()
     );
     assert_eq!(rehearsal.world.census().foreign_fingerprint, foreign);
+}
+
+#[test]
+fn what_is_not_ours_is_left_alone_at_a_word_and_the_rest_is_removed() {
+    let mut rehearsal = Rehearsal::deploy(6);
+    assert_eq!(rehearsal.run(), Phase::Succeeded);
+    // The relay's app was replaced by somebody's own of the same name.
+    let mut world = rehearsal.world;
+    world.plant_app("my-agent-relay", practice::ORG);
+    let foreign = world.census().foreign_fingerprint;
+    let vault = Vault::new(token(practice::ORG_TOKEN));
+    let name = DeploymentName::parse("my-agent").unwrap();
+    let engine = Engine::destroy(name, org(), vault, 2, Time(rehearsal.now));
+    let mut rehearsal = Rehearsal::new(engine, world, rehearsal.now);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    assert!(offers(&rehearsal, Action::Leave), "{}", rehearsal.picture());
+    assert!(offers(&rehearsal, Action::KeepForLater), "no way out");
+    // Of another step it means nothing.
+    rehearsal.tell(Event::Leave(Step::Remove(Role::Vm)));
+    assert_eq!(rehearsal.run(), Phase::Paused);
+
+    rehearsal.tell(Event::Leave(Step::Remove(Role::Relay)));
+    assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+    let view = rehearsal.view();
+    assert_eq!((view.relay, view.vm), (Part::Left, Part::Gone));
+    assert_eq!(
+        View::from_glimpse(&view.glimpse()).unwrap().relay,
+        Part::Left
+    );
+    let census = rehearsal.world.census();
+    assert_eq!(census.foreign_fingerprint, foreign, "it was touched");
+    assert!(
+        census.apps.iter().all(|app| app.foreign),
+        "something is left"
+    );
+    let notes = rehearsal.engine.journal().clone();
+    assert_eq!(Journal::from_text(&notes.to_text()), Ok(notes));
 }
 
 #[test]

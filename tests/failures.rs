@@ -372,7 +372,7 @@ fn nothing_is_called_removed_while_fly_cannot_tell_about_a_region() {
         assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
         let told = rehearsal.view().problems[0].clone();
         assert!(told.happened.contains("fra"), "{}", told.happened);
-        assert_eq!(told.actions, [Action::Retry]);
+        assert_eq!(told.actions, [Action::Retry, Action::KeepForLater]);
         rehearsal.tell(Event::Retry);
     }
     rehearsal.world.set_faults(Faults::default());

@@ -6,9 +6,9 @@
 //! [`Event::Answered`] and [`Event::Lost`]; answers to calls that nobody waits for are dropped.
 
 use super::event::{Effect, Event};
-use super::journal::{Goal, Journal};
+use super::journal::{Goal, Journal, Removal};
 use super::pace::Pace;
-use super::problem::Problem;
+use super::problem::{Cause, Problem};
 use super::run::{Memory, Phase, Reply, Run, SETTLE};
 use super::step::Step;
 use super::vault::Vault;
@@ -187,6 +187,7 @@ impl Engine {
                     track.phase = Some(Phase::Clear);
                 }
             }
+            Event::Leave(step) => self.leave(step, now),
             Event::Cancel => self.stopping = true,
             Event::GoOn => {
                 self.stopping = false;
@@ -286,6 +287,18 @@ impl Engine {
             {
                 self.redo(Step::Machine(role));
             }
+        }
+    }
+
+    /// Goes on without an app that is not ours; nothing was done to it, and nothing will be.
+    fn leave(&mut self, step: Step, now: Time) {
+        let track = self.tracks.get(&step);
+        let problem = track.and_then(|track| track.problem.as_ref());
+        let not_ours = problem.is_some_and(|problem| problem.cause == Cause::NotOurs);
+        if let (true, Some(role)) = (not_ours, step.role()) {
+            self.run.journal.half_mut(role).removal = Removal::Left;
+            self.run.dirty = true;
+            self.retry(now);
         }
     }
 

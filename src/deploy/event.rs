@@ -47,6 +47,8 @@ pub enum Event {
     Change(Change),
     /// The person says: the app that is there is mine, use it.
     Adopt,
+    /// The person says: the app that this step asks about is not mine, leave it alone.
+    Leave(Step),
     /// The person says: take the VM's public address away.
     RemoveAddress,
     /// The person says: stop.

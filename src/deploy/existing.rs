@@ -39,7 +39,8 @@ pub(super) fn existing(journal: &Journal) -> Vec<Existing> {
     let mut list = Vec::new();
     for role in Role::ALL {
         let half = journal.half(role);
-        if half.removal == Removal::Gone || half.app.is_planned() {
+        // What is left alone is nothing of this deployment's.
+        if matches!(half.removal, Removal::Gone | Removal::Left) || half.app.is_planned() {
             continue;
         }
         let app = journal.name.app(role).to_string();

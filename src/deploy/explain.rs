@@ -81,13 +81,13 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: &[Existing])
         words.actions.insert(0, Action::Undo);
     }
     let mut actions = words.actions;
-    if journal.goal == Goal::Deploy {
-        if !exists.is_empty() && !actions.contains(&Action::Undo) {
-            actions.push(Action::Undo);
-        }
-        if !exists.is_empty() {
-            actions.push(Action::KeepForLater);
-        }
+    let deploying = journal.goal == Goal::Deploy;
+    if deploying && !exists.is_empty() && !actions.contains(&Action::Undo) {
+        actions.push(Action::Undo);
+    }
+    // Whoever cannot go on now can at least stop, and knows what is left.
+    if !deploying || !exists.is_empty() {
+        actions.push(Action::KeepForLater);
     }
     Explanation {
         step: problem.step,
@@ -111,9 +111,10 @@ pub(super) fn may_rename(journal: &Journal) -> bool {
 /// What exists now and what it costs.
 fn standing(journal: &Journal, exists: &[Existing]) -> String {
     if journal.goal != Goal::Deploy {
-        let left = |role: &Role| journal.half(*role).removal != Removal::Gone;
+        let over = [Removal::Gone, Removal::Left];
+        let left = |role: &Role| !over.contains(&journal.half(*role).removal);
         return match Role::ALL.iter().filter(|role| left(role)).count() {
-            0 => "Both apps are gone.".into(),
+            0 => "Nothing of it is left to remove.".into(),
             1 => "One of the two apps is gone. What is left may be billed by Fly.".into(),
             _ => "Nothing is removed yet. What exists is still billed by Fly.".into(),
         };
@@ -337,9 +338,9 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         .details(newest.clone()),
         Cause::NotOurs => Words::new(
             format!("The app for {part} does not bear this page's mark, so it is left alone."),
-            "If you know that it belongs to this deployment, say so, and it is removed. \
-             Otherwise leave it.",
-            &[Action::Adopt],
+            "Leave it, and the rest is removed. If you know that it belongs to this deployment, say \
+             so, and it is removed too.",
+            &[Action::Leave, Action::Adopt],
         )
         .link(format!("https://fly.io/dashboard/{}", journal.org)),
         Cause::CannotRemove(error) => Words::new(

@@ -23,7 +23,7 @@ const PHASES: [(Phase, char); 6] = [
     (Phase::Removed, 'r'),
 ];
 
-const PARTS: [(Part, char); 7] = [
+const PARTS: [(Part, char); 8] = [
     (Part::Planned, '.'),
     (Part::Making, 'm'),
     (Part::Begun, 'b'),
@@ -31,6 +31,7 @@ const PARTS: [(Part, char); 7] = [
     (Part::Healthy, 'h'),
     (Part::Trouble, '!'),
     (Part::Gone, 'g'),
+    (Part::Left, 'l'),
 ];
 
 const STATES: [(StepState, char); 4] = [

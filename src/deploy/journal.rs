@@ -134,6 +134,8 @@ pub enum Removal {
     Asked,
     /// Fly says that there is no such app.
     Gone,
+    /// It is not ours, and the person leaves it alone.
+    Left,
 }
 
 /// One half of the deployment.

@@ -145,4 +145,6 @@ pub enum Action {
     Undo,
     /// Keep everything and go on another time.
     KeepForLater,
+    /// Leaves alone what is not ours, and goes on.
+    Leave,
 }

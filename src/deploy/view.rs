@@ -73,6 +73,8 @@ pub enum Part {
     Trouble,
     /// Removed.
     Gone,
+    /// Not ours, and left alone.
+    Left,
 }
 
 /// Everything that is drawn of a run.
@@ -230,6 +232,7 @@ impl Engine {
         if self.journal().goal != Goal::Deploy {
             return match half.removal {
                 Removal::Gone => Part::Gone,
+                Removal::Left => Part::Left,
                 _ if self.is_done(Step::Remove(role)) => Part::Gone,
                 _ => Part::Removing,
             };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
 import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
-import { TITLE, Wizard } from './lib/wizard.mjs';
+import { TITLE } from './lib/wizard.mjs';
 
 describe('a browser that refuses', () => {
   let session;
@@ -71,27 +71,47 @@ describe('a half that bears no mark', () => {
   before(async () => (session = await startSession()));
   after(() => session?.stop());
 
-  flow('does not keep the other from being removed', () => session,
+  /** A deployment whose VM never got its keys, and whose notes are lost; its removal has paused. */
+  async function removeHalf(wizard, page) {
+    const refused = (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 422, json: { error: 'no' } }) : route.continue();
+    await page.route('**/v1/apps/my-agent-vm/secrets', refused);
+    await wizard.begin();
+    await wizard.paused(/Fly said no/);
+    await wizard.settled();
+    await page.unroute('**/v1/apps/my-agent-vm/secrets');
+    await page.evaluate(() => localStorage.clear());
+    await page.goto('/');
+    await wizard.arrive(TITLE.welcome);
+    await wizard.destroyUpTo('my-agent');
+    return wizard.paused(/does not bear this page's mark/, 'paused, not ours');
+  }
+  const names = async (fly) => (await fly.state()).ours.map((app) => app.name);
+
+  flow('does not keep the other from being removed, and goes at a word', () => session,
     async ({ wizard, phone, fly }) => {
-      // The VM's keys never reach Fly, and the notes are lost.
-      const refused = (route) =>
-        route.request().method() === 'POST' ? route.fulfill({ status: 422, json: { error: 'no' } }) : route.continue();
-      await phone.page.route('**/v1/apps/my-agent-vm/secrets', refused);
-      await wizard.begin();
-      await wizard.paused(/Fly said no/);
-      await wizard.settled();
-      await phone.page.unroute('**/v1/apps/my-agent-vm/secrets');
-      await phone.page.evaluate(() => localStorage.clear());
-      await phone.page.goto('/');
-      await wizard.arrive(TITLE.welcome);
-      const later = new Wizard(phone.page, { onScreen: wizard.onScreen });
-      await later.destroyUpTo('my-agent');
-      const problem = await later.paused(/does not bear this page's mark/, 'paused, not ours');
-      const { ours } = await fly.state();
-      assert.deepEqual(ours.map((app) => app.name), ['my-agent-vm'], 'the relay is gone');
-      await problem.getByRole('button', { name: 'It is mine, use it' }).first().tap();
-      await later.gone();
+      const problem = await removeHalf(wizard, phone.page);
+      assert.deepEqual(await names(fly), ['my-agent-vm'], 'the relay is gone');
+      await problem.getByRole('button', { name: 'It is mine, remove it' }).tap();
+      await wizard.gone();
       await assertNothingLeft(session);
+    });
+
+  flow('is left alone at a word, which is told at the end', () => session,
+    async ({ wizard, phone, fly }) => {
+      const problem = await removeHalf(wizard, phone.page);
+      // Whoever does not know now can find out first.
+      await problem.getByRole('button', { name: 'Go on later' }).tap();
+      await wizard.arrive(TITLE.welcome);
+      await wizard.goOn('Continue removing my-agent');
+      const again = await wizard.paused(/does not bear this page's mark/);
+      await again.getByRole('button', { name: 'Leave it alone' }).tap();
+      await wizard.arrive('my-agent is gone, as far as it is yours', 'gone in part', wizard.patience);
+      await phone.page.getByText('Left alone, as you wished: my-agent-vm.').waitFor();
+      assert.deepEqual(await names(fly), ['my-agent-vm']);
+      await wizard.button('Back to the start').tap();
+      await wizard.button('Start').waitFor();
+      await fly.reset();
     });
 });
 

@@ -3,7 +3,7 @@
 use fake_fly::{
     practice, CardWall, Endless, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
 };
-use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Vault};
+use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Step, Vault};
 use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role};
 use textslash::{Secret, Time};
@@ -589,11 +589,12 @@ impl Player {
         let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
         self.stage
             .say(|| format!("asked: {} -> {action:?}", problem.happened));
-        self.act(action);
+        let step = problem.step;
+        self.act(action, step);
         Ok(None)
     }
 
-    fn act(&mut self, action: Action) {
+    fn act(&mut self, action: Action, step: Step) {
         let change = match action {
             Action::Retry => return self.stage.tell(Event::Retry),
             Action::CardAdded => {
@@ -601,6 +602,7 @@ impl Player {
                 return self.stage.tell(Event::Retry);
             }
             Action::Adopt => return self.stage.tell(Event::Adopt),
+            Action::Leave => return self.stage.tell(Event::Leave(step)),
             Action::RemoveAddress => return self.stage.tell(Event::RemoveAddress),
             Action::Undo => {
                 if let Plan::Deploy | Plan::Destroy = self.plan {

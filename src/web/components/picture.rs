@@ -73,7 +73,7 @@ fn part(
 
 fn class(part: Part) -> &'static str {
     match part {
-        Part::Planned => "part",
+        Part::Planned | Part::Left => "part",
         Part::Making | Part::Removing => "part making",
         Part::Healthy => "part healthy",
         Part::Begun => "part begun",
@@ -91,5 +91,6 @@ fn state(part: Part) -> &'static str {
         Part::Begun => words::BEGUN,
         Part::Trouble => words::TROUBLE,
         Part::Gone => words::GONE,
+        Part::Left => words::LEFT,
     }
 }

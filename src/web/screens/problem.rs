@@ -7,7 +7,7 @@ use super::account::TokenForm;
 use super::missing::MissingKeys;
 use super::regions::Regions;
 use super::{actions, paragraph, running};
-use crate::deploy::{Action, Change, Event, Explanation, Journal, Leftover, View};
+use crate::deploy::{Action, Change, Event, Explanation, Goal, Journal, Leftover, Step, View};
 use crate::fly::RegionCode;
 use crate::nodes;
 use crate::stack::{DeploymentName, Images, VOLUME_GB};
@@ -112,15 +112,15 @@ fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
     .into()
 }
 
-fn buttons_of(app: App, _: &View, problem: &Explanation, open: Open) -> Node {
+fn buttons_of(app: App, view: &View, problem: &Explanation, open: Open) -> Node {
     let actions = problem.actions.iter().enumerate();
     let buttons: Vec<Node> = actions
-        .map(|(place, action)| act(app, place, *action, open))
+        .map(|(place, action)| act(app, view.goal, problem.step, place, *action, open))
         .collect();
     buttons.into()
 }
 
-fn act(app: App, place: usize, action: Action, open: Open) -> Node {
+fn act(app: App, goal: Goal, step: Step, place: usize, action: Action, open: Open) -> Node {
     let label = match action {
         Action::Retry => words::RETRY,
         Action::OtherRegion => words::OTHER_REGION,
@@ -130,9 +130,12 @@ fn act(app: App, place: usize, action: Action, open: Open) -> Node {
         Action::CardAdded => words::CARD_ADDED,
         Action::OtherImages => words::OTHER_IMAGES,
         Action::LargerSize => words::LARGER_SIZE,
+        Action::Adopt if goal != Goal::Deploy => words::ADOPT_TO_REMOVE,
         Action::Adopt => words::ADOPT,
+        Action::Leave => words::LEAVE,
         Action::RemoveAddress => words::REMOVE_ADDRESS,
         Action::Undo => words::UNDO,
+        Action::KeepForLater if goal != Goal::Deploy => words::LATER,
         Action::KeepForLater => words::KEEP,
     };
     let class = if place == 0 {
@@ -143,6 +146,7 @@ fn act(app: App, place: usize, action: Action, open: Open) -> Node {
     let run = callback(move || match action {
         Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
         Action::Adopt => app.driver.tell(Event::Adopt),
+        Action::Leave => app.driver.tell(Event::Leave(step)),
         Action::RemoveAddress => app.driver.tell(Event::RemoveAddress),
         Action::Undo => app.driver.tell(Event::Undo),
         // Other steps may be at work: the run is stopped first, and then asked about.

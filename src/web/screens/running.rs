@@ -3,8 +3,9 @@
 use crate::web::state::Stored;
 
 use super::{actions, card, paragraph, problem};
-use crate::deploy::{Event, Existing, Goal, Phase, StepState, View};
+use crate::deploy::{Event, Existing, Goal, Part, Phase, StepState, View};
 use crate::nodes;
+use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
 use crate::web::components::{button, frame, offers, picture, steps};
 use crate::web::node::{callback, el, live, nothing, watch, Node};
@@ -79,8 +80,8 @@ fn head(_: App, view: &View) -> Node {
 
 fn state(app: App, view: &View) -> Node {
     let stands = match view.phase {
-        Phase::Removed => removed(app),
-        Phase::Stopped if !app.driver.is_following() => stopped(app, &view.exists),
+        Phase::Removed => removed(app, view),
+        Phase::Stopped if !app.driver.is_following() => stopped(app, view),
         _ => nothing(),
     };
     let value = view.progress_permille.to_string();
@@ -131,6 +132,7 @@ fn title(view: &View) -> String {
     match (view.phase, view.goal) {
         (Phase::Paused, _) => here::paused(name),
         (Phase::Stopped, _) => here::STOPPED.into(),
+        (Phase::Removed, _) if !left_alone(view).is_empty() => destroy::removed_in_part(name),
         (Phase::Removed, _) => destroy::removed(name),
         (_, Goal::Deploy) => here::deploying(name),
         (_, Goal::Undo) => here::undoing(name),
@@ -173,17 +175,22 @@ fn announce(app: App) {
     });
 }
 
-fn stopped(app: App, exists: &[Existing]) -> Node {
+fn stopped(app: App, view: &View) -> Node {
     let go_on = callback(move || app.driver.tell(Event::GoOn));
     let undo = callback(move || app.driver.tell(Event::Undo));
     let keep = callback(move || leave(app));
+    let deploying = view.goal == Goal::Deploy;
+    let (means, later) = match deploying {
+        true => (here::STOPPED_MEANS, here::KEEP),
+        false => (here::STOPPED_REMOVING, here::LATER),
+    };
     card(nodes![
-        el("p").child(here::STOPPED_MEANS),
-        existing(exists),
+        el("p").child(means),
+        deploying.then(|| existing(&view.exists)),
         actions(nodes![
             button::act("button", here::GO_ON, go_on),
-            button::act("button second", here::KEEP, keep),
-            button::act("button second", here::UNDO, undo),
+            button::act("button second", later, keep),
+            deploying.then(|| button::act("button second", here::UNDO, undo)),
         ]),
     ])
 }
@@ -219,10 +226,28 @@ fn existing(exists: &[Existing]) -> Node {
     .into()
 }
 
-fn removed(app: App) -> Node {
+/// The apps of this name that are not ours, and were left alone.
+fn left_alone(view: &View) -> Vec<String> {
+    let halves = [(view.relay, Role::Relay), (view.vm, Role::Vm)];
+    let left = halves.iter().filter(|(part, _)| *part == Part::Left);
+    let name = DeploymentName::parse(&view.name).ok();
+    left.filter_map(|(_, role)| Some(name.as_ref()?.app(*role).to_string()))
+        .collect()
+}
+
+fn removed(app: App, view: &View) -> Node {
     let home = callback(move || leave(app));
+    let left = left_alone(view);
+    let proof = match left.is_empty() {
+        true => destroy::PROOF,
+        false => destroy::PROOF_IN_PART,
+    };
+    let left = left
+        .iter()
+        .map(|app| el("p").child(destroy::left_alone(app)).into());
     card(nodes![
-        el("p").child(destroy::PROOF),
+        el("p").child(proof),
+        left.collect::<Vec<Node>>(),
         el("p").child(destroy::TWILIO),
         actions(nodes![button::act("button", destroy::HOME, home)]),
     ])

@@ -43,5 +43,12 @@ pub fn removed(name: &str) -> String {
 }
 pub const PROOF: &str = "Your account was read back: no app, machine or volume of it is \
                          left, and it costs nothing any more.";
+pub fn removed_in_part(name: &str) -> String {
+    format!("{name} is gone, as far as it is yours")
+}
+pub fn left_alone(app: &str) -> String {
+    format!("Left alone, as you wished: {app}.")
+}
+pub const PROOF_IN_PART: &str = "Your account was read back: nothing else of it is left.";
 pub const TWILIO: &str = "If you set its address in Twilio, remove it there.";
 pub const HOME: &str = "Back to the start";

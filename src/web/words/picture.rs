@@ -15,4 +15,5 @@ pub const REMOVING: &str = "going";
 pub const HEALTHY: &str = "healthy";
 pub const TROUBLE: &str = "in trouble";
 pub const GONE: &str = "gone";
+pub const LEFT: &str = "left alone";
 pub const LABEL: &str = "From your phone by chat to the relay and the VM";

@@ -38,7 +38,9 @@ pub const STOPPING: &str = "Stopping after what is under way";
 pub const STOPPED: &str = "Stopped";
 pub const STOPPED_MEANS: &str = "Nothing more is made. Keep what exists and go on another \
                                  time, or remove all of it.";
-pub const LEFT: &str = "Still there";
+pub const STOPPED_REMOVING: &str =
+    "Nothing more is removed. What is still there may be billed by Fly.io.";
+pub const LATER: &str = "Go on later";
 pub const NEW_NAME: &str = "New name";
 pub const NEW_REGION: &str = "Other region";
 pub const RELAY_IMAGE: &str = "Image of the relay";
