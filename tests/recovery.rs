@@ -83,7 +83,7 @@ fn a_deployment_cut_off_at_any_moment_is_gone_on_with_by_a_phone_that_knows_noth
             let mut phase = rehearsal.run();
             if phase == Phase::Paused {
                 // A half that was made without its mark is asked about, never assumed.
-                rehearsal.tell(Event::Adopt);
+                rehearsal.adopt();
                 phase = rehearsal.run();
             }
             assert_eq!(

@@ -8,7 +8,7 @@
 use super::event::{Effect, Event};
 use super::journal::{Goal, Journal};
 use super::pace::Pace;
-use super::problem::Problem;
+use super::problem::{Cause, Problem};
 use super::run::{Memory, Phase, Reply, Run, SETTLE};
 use super::step::Step;
 use super::vault::Vault;
@@ -169,14 +169,7 @@ impl Engine {
             Event::Visible(visible) => self.visible(visible, now),
             Event::Retry => self.retry(now),
             Event::Change(change) => event::change(self, change, now),
-            Event::Adopt => {
-                for (step, track) in self.tracks.iter() {
-                    if let (Some(_), Some(role)) = (&track.problem, step.role()) {
-                        checks::accept(&mut self.run, role, now);
-                    }
-                }
-                self.retry(now);
-            }
+            Event::Adopt(step) => self.adopt(step, now),
             Event::RemoveAddress => {
                 self.retry(now);
                 if let Some(track) = self.tracks.get_mut(&Step::Private) {
@@ -283,6 +276,29 @@ impl Engine {
                 self.redo(Step::Machine(role));
             }
         }
+    }
+
+    /// Takes the app that a step asks about for the person's own, and no other: what stands beside
+    /// it may be somebody else's.
+    fn adopt(&mut self, step: Step, now: Time) {
+        let problems = self
+            .tracks
+            .values()
+            .filter_map(|track| track.problem.as_ref());
+        let problems: Vec<&Problem> = problems.filter(|it| it.cause.may_be_adopted()).collect();
+        let Some(asked) = problems.iter().find(|problem| problem.step == step) else {
+            return;
+        };
+        // A deployment has two halves, and what is said of it is said of both.
+        let whole = asked.cause == Cause::AlreadyDeployed;
+        let meant = |problem: &&&Problem| {
+            problem.step == step || (whole && problem.cause == Cause::AlreadyDeployed)
+        };
+        let roles = problems.iter().filter(meant).map(|it| it.step.role());
+        for role in roles.flatten().collect::<Vec<_>>() {
+            checks::accept(&mut self.run, role, now);
+        }
+        self.retry(now);
     }
 
     /// Turns round: from now on everything that was made is removed.

@@ -7,7 +7,7 @@ mod fly;
 
 use self::fly::{fly, image};
 use super::existing::{Existing, Thing};
-use super::journal::{Act, Goal, Journal, Removal};
+use super::journal::{Goal, Journal, Removal};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
 use crate::channels::discord::bot_page;
@@ -100,12 +100,10 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: &[Existing])
     }
 }
 
-/// Whether the name can still be changed: no app was made or accepted.
+/// Whether the name can still be changed: no app was made, and none that stood there was touched.
 pub(super) fn may_rename(journal: &Journal) -> bool {
-    journal.goal == Goal::Deploy
-        && Role::ALL
-            .iter()
-            .all(|role| journal.half(*role).app == Act::Planned)
+    let untouched = |role: &Role| journal.half(*role).is_untouched();
+    journal.goal == Goal::Deploy && Role::ALL.iter().all(untouched)
 }
 
 /// What exists now and what it costs.

@@ -151,6 +151,17 @@ pub struct AppRecord {
 }
 
 impl AppRecord {
+    /// Whether nothing was asked for in it; the app itself may have been there before.
+    pub(super) fn is_untouched(&self) -> bool {
+        let accepted = |owned: &Owned| owned.claim == Claim::Accepted;
+        let rest = Self {
+            app: Act::Planned,
+            ..self.clone()
+        };
+        rest == Self::default()
+            && (self.app.is_planned() || self.app.evidence().is_some_and(accepted))
+    }
+
     /// Whether Fly was asked to delete this Machine or volume.
     pub(super) fn is_leaving(&self, id: &str) -> bool {
         self.leaving.iter().any(|leaving| leaving == id)

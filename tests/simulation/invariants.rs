@@ -31,6 +31,11 @@ impl Judge {
         }
     }
 
+    /// Somebody has said whose an app is.
+    pub(crate) fn whose(&mut self, world: &World) {
+        self.foreign = world.census().foreign_fingerprint;
+    }
+
     /// After every event. Reads the census only when something has changed.
     pub(crate) fn after_event(&mut self, world: &World) -> Result<(), String> {
         for record in &world.records()[self.records_seen..] {

@@ -3,7 +3,7 @@
 use fake_fly::{
     practice, CardWall, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
 };
-use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Vault};
+use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Step, Vault};
 use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role};
 use textslash::{Secret, Time};
@@ -47,6 +47,8 @@ pub(crate) struct Scenario {
     pub(crate) unrest: u64,
     /// What the person does once it is deployed, or instead.
     pub(crate) plan: Plan,
+    /// What stands under the names of the two halves before anything is done.
+    pub(crate) before: [Stands; 2],
     pub(crate) trace: bool,
 }
 
@@ -62,6 +64,16 @@ pub(crate) enum Plan {
     Stranger,
 }
 
+/// An app that was not made by this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stands {
+    Nothing,
+    /// With nothing in it: whether it is used is for the person to say.
+    Empty,
+    /// With something running in it: it must never be touched.
+    InUse,
+}
+
 impl Scenario {
     /// A run without any trouble.
     pub(crate) fn clean(seed: u64, plan: Plan) -> Self {
@@ -72,6 +84,7 @@ impl Scenario {
             sabotage: Sabotage::None,
             unrest: 0,
             plan,
+            before: [Stands::Nothing; 2],
             trace: false,
         }
     }
@@ -101,6 +114,7 @@ impl Scenario {
             _ if chance.in_10_000(500) => Plan::Stranger,
             _ => Plan::Undo(chance.below(140)),
         };
+        let before = before(seed, plan);
         Self {
             seed,
             mischief,
@@ -108,9 +122,25 @@ impl Scenario {
             sabotage: Sabotage::None,
             unrest,
             plan,
+            before,
             trace: false,
         }
     }
+}
+
+/// In some runs something stands there already. Drawn apart, so that all else stays what it was.
+fn before(seed: u64, plan: Plan) -> [Stands; 2] {
+    let mut chance = Chance::new(seed ^ 0xbef0);
+    // Such apps are in the default network.
+    if plan == Plan::Stranger || in_own_network(seed) || !chance.in_10_000(2_000) {
+        return [Stands::Nothing; 2];
+    }
+    let all = [Stands::Nothing, Stands::Empty, Stands::Empty, Stands::InUse];
+    Role::ALL.map(|_| chance.pick(&all).unwrap_or(Stands::Nothing))
+}
+
+fn in_own_network(seed: u64) -> bool {
+    seed.is_multiple_of(5)
 }
 
 fn faults(chance: &mut Chance) -> Faults {
@@ -212,7 +242,7 @@ fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
         region_name: String::new(),
         vm_guest: guest(2048),
         images,
-        own_network: seed.is_multiple_of(5),
+        own_network: in_own_network(seed),
         senders: Vec::new(),
     };
     let vault = Vault::new(token(token_text))
@@ -243,6 +273,15 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
     } else {
         fresh(scenario.seed, 1_000, practice::ORG_TOKEN, images)
     };
+    for (role, stands) in Role::ALL.into_iter().zip(scenario.before) {
+        let app = name("agent").app(role).to_string();
+        if stands != Stands::Nothing {
+            world.plant_app(&app, practice::ORG);
+        }
+        if stands == Stands::InUse {
+            world.plant_machine(&app, role.machine_name(), "registry.example/site:1");
+        }
+    }
     let judge = Judge::new(&world);
     let mut stage = Stage::new(engine, world, chance);
     stage.mischief = scenario.mischief.clone();
@@ -253,6 +292,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         judge,
         pauses: 0,
         restarts: 0,
+        given: Vec::new(),
         plan: scenario.plan,
         unrest: scenario.unrest,
     };
@@ -264,6 +304,8 @@ struct Player {
     judge: Judge,
     pauses: u32,
     restarts: u32,
+    /// Apps that the person said are theirs to use.
+    given: Vec<String>,
     plan: Plan,
     unrest: u64,
 }
@@ -438,7 +480,19 @@ impl Player {
         }
         let seed = self.stage.chance.next();
         let (now, fresh_token) = (self.stage.now, practice::FRESH_TOKEN);
-        let Some(journal) = self.stage.found() else {
+        let found = self.stage.found();
+        // A word that was not written down was not given.
+        let recorded = |app: &String| {
+            let halves = Role::ALL.iter();
+            found.iter().any(|journal| {
+                let mut halves = halves
+                    .clone()
+                    .filter(|role| !journal.half(**role).app.is_planned());
+                halves.any(|role| journal.name.app(*role).as_str() == app)
+            })
+        };
+        self.take_back(|app| !recorded(app));
+        let Some(journal) = found else {
             self.stage
                 .say(|| "the page is opened: nothing is remembered".into());
             return self
@@ -490,7 +544,10 @@ impl Player {
         if problem.happened.is_empty() || problem.actions.is_empty() {
             return Err(format!("a pause without words or a way on: {problem:?}"));
         }
-        if self.plan == Plan::Stranger && problem.actions.contains(&Action::Adopt) {
+        if self.plan == Plan::Stranger
+            && problem.actions.contains(&Action::Adopt)
+            && self.stage.chance.in_10_000(5_000)
+        {
             return Ok(Some("left alone"));
         }
         if self.pauses > MAX_PAUSES {
@@ -499,15 +556,7 @@ impl Player {
         if self.pauses == PATIENCE {
             self.calm();
         }
-        let foreign = {
-            let census = self.stage.world.census();
-            census
-                .apps
-                .iter()
-                .any(|app| app.foreign && app.name.starts_with(&*view.name))
-        };
         let usable = |action: &Action| match action {
-            Action::Adopt => !foreign,
             Action::KeepForLater => self.pauses < PATIENCE,
             Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
             _ => true,
@@ -517,18 +566,57 @@ impl Player {
         let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
         self.stage
             .say(|| format!("asked: {} -> {action:?}", problem.happened));
-        self.act(action);
+        match (action, problem.step.role()) {
+            (Action::Adopt, Some(role)) => self.give(&format!("{}{}", view.name, role.suffix()))?,
+            (Action::OtherName, _) => self.leave_the_name()?,
+            _ => {}
+        }
+        self.act(problem.step, action);
         Ok(None)
     }
 
-    fn act(&mut self, action: Action) {
+    /// The person says that this one app is theirs: from now on it counts as ours.
+    fn give(&mut self, name: &str) -> Result<(), String> {
+        let census = self.stage.world.census();
+        let Some(app) = census.app(name).filter(|app| app.foreign) else {
+            return Ok(());
+        };
+        if !app.machines.is_empty() {
+            return Err(format!("{name} is in use, and was offered to be used"));
+        }
+        self.given.push(name.to_owned());
+        self.stage.world.set_foreign(name, false);
+        self.judge.whose(&self.stage.world);
+        Ok(())
+    }
+
+    /// Another name was chosen: what was given under this one is as it was.
+    fn leave_the_name(&mut self) -> Result<(), String> {
+        let census = self.stage.world.census();
+        let mut given = self.given.iter().filter_map(|name| census.app(name));
+        if let Some(app) = given.find(|app| !app.secrets.is_empty() || !app.machines.is_empty()) {
+            return Err(format!("{} was used and then left behind", app.name));
+        }
+        self.take_back(|_| true);
+        Ok(())
+    }
+
+    fn take_back(&mut self, which: impl Fn(&String) -> bool) {
+        for name in self.given.iter().filter(|name| which(name)) {
+            self.stage.world.set_foreign(name, true);
+        }
+        self.given.retain(|name| !which(name));
+        self.judge.whose(&self.stage.world);
+    }
+
+    fn act(&mut self, step: Step, action: Action) {
         let change = match action {
             Action::Retry => return self.stage.tell(Event::Retry),
             Action::CardAdded => {
                 self.stage.world.add_card();
                 return self.stage.tell(Event::Retry);
             }
-            Action::Adopt => return self.stage.tell(Event::Adopt),
+            Action::Adopt => return self.stage.tell(Event::Adopt(step)),
             Action::RemoveAddress => return self.stage.tell(Event::RemoveAddress),
             Action::Undo => {
                 if let Plan::Deploy | Plan::Destroy = self.plan {

@@ -6,7 +6,7 @@ use super::account::TokenForm;
 use super::missing::MissingKeys;
 use super::regions::Regions;
 use super::{actions, paragraph, running};
-use crate::deploy::{Action, Change, Event, Explanation, Leftover, View};
+use crate::deploy::{Action, Change, Event, Explanation, Leftover, Step, View};
 use crate::fly::RegionCode;
 use crate::nodes;
 use crate::stack::{DeploymentName, Images, VOLUME_GB};
@@ -114,12 +114,12 @@ fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
 fn buttons_of(app: App, _: &View, problem: &Explanation, open: Open) -> Node {
     let actions = problem.actions.iter().enumerate();
     let buttons: Vec<Node> = actions
-        .map(|(place, action)| act(app, place, *action, open))
+        .map(|(place, action)| act(app, problem.step, place, *action, open))
         .collect();
     buttons.into()
 }
 
-fn act(app: App, place: usize, action: Action, open: Open) -> Node {
+fn act(app: App, step: Step, place: usize, action: Action, open: Open) -> Node {
     let label = match action {
         Action::Retry => words::RETRY,
         Action::OtherRegion => words::OTHER_REGION,
@@ -141,7 +141,7 @@ fn act(app: App, place: usize, action: Action, open: Open) -> Node {
     };
     let run = callback(move || match action {
         Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
-        Action::Adopt => app.driver.tell(Event::Adopt),
+        Action::Adopt => app.driver.tell(Event::Adopt(step)),
         Action::RemoveAddress => app.driver.tell(Event::RemoveAddress),
         Action::Undo => app.driver.tell(Event::Undo),
         // Other steps may be at work: the run is stopped first, and then asked about.

@@ -1,0 +1,109 @@
+//! Apps that stand in the account already: whose they are, what the person says of them, and what
+//! is done to them then.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{assert_deployed, org, vault, Rehearsal};
+use fake_fly::{practice, Faults, World};
+use textslash::deploy::{Action, Change, Engine, Event, Phase, Step};
+use textslash::stack::{DeploymentName, Role};
+use textslash::Time;
+
+const SITE: &str = "registry.example/site:1";
+
+/// Whatever stands for this step is asked about, and these are the ways on.
+fn offered(rehearsal: &Rehearsal, step: Step) -> Vec<Action> {
+    let problems = rehearsal.view().problems;
+    let card = problems.iter().find(|problem| problem.step == step);
+    card.map(|card| card.actions.clone()).unwrap_or_default()
+}
+
+/// The person gives up the name that somebody else has, and the rest goes well.
+fn goes_on_with_another_name(mut rehearsal: Rehearsal, foreign: u64) {
+    let name = DeploymentName::parse("your-agent").unwrap();
+    rehearsal.tell(Event::Change(Change::Name(name)));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(&rehearsal);
+    assert_eq!(rehearsal.world.census().foreign_fingerprint, foreign);
+}
+
+#[test]
+fn using_an_empty_app_claims_nothing_of_another_one_that_is_in_use() {
+    let mut world = World::new(13);
+    world.plant_app("my-agent-vm", practice::ORG);
+    world.plant_app("my-agent-relay", practice::ORG);
+    world.plant_machine("my-agent-relay", "relay", SITE);
+    let foreign = world.census().foreign_fingerprint;
+    let mut rehearsal = Rehearsal::deploy_in(world, 13);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    for step in [Step::Name(Role::Relay), Step::Name(Role::Vm)] {
+        rehearsal.tell(Event::Adopt(step));
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    }
+    let left = offered(&rehearsal, Step::Name(Role::Relay));
+    assert_eq!(left.first(), Some(&Action::OtherName), "{left:?}");
+    assert!(!left.contains(&Action::Adopt));
+    let census = rehearsal.world.census();
+    assert_eq!(census.foreign_fingerprint, foreign);
+    assert_eq!(census.leftovers(), Vec::<String>::new());
+    goes_on_with_another_name(rehearsal, foreign);
+}
+
+#[test]
+fn using_an_empty_app_claims_nothing_of_a_name_that_a_stranger_has() {
+    let mut world = World::new(13);
+    world.plant_app("my-agent-vm", practice::ORG);
+    world.set_faults(Faults {
+        taken_names: vec!["my-agent-relay".into()],
+        ..Faults::default()
+    });
+    let foreign = world.census().foreign_fingerprint;
+    let mut rehearsal = Rehearsal::deploy_in(world, 13);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.adopt();
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    let left = offered(&rehearsal, Step::Name(Role::Relay));
+    assert_eq!(left.first(), Some(&Action::OtherName), "{left:?}");
+    let census = rehearsal.world.census();
+    assert_eq!(census.foreign_fingerprint, foreign);
+    assert_eq!(census.leftovers(), Vec::<String>::new());
+    goes_on_with_another_name(rehearsal, foreign);
+}
+
+#[test]
+fn what_is_said_of_one_app_removes_no_other_one() {
+    let mut world = World::new(13);
+    world.plant_app("my-agent-vm", practice::ORG);
+    world.plant_app("my-agent-relay", practice::ORG);
+    world.set_foreign("my-agent-vm", false);
+    let foreign = world.census().foreign_fingerprint;
+    let name = DeploymentName::parse("my-agent").unwrap();
+    let engine = Engine::destroy(name, org(), vault(), 13, Time(1_000));
+    let mut rehearsal = Rehearsal::new(engine, world, 1_000);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.tell(Event::Adopt(Step::Remove(Role::Vm)));
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    rehearsal.now += 60_000;
+    rehearsal.world.advance(rehearsal.now);
+    let census = rehearsal.world.census();
+    assert_eq!(census.leftovers(), Vec::<String>::new());
+    assert_eq!(census.foreign_fingerprint, foreign);
+}
+
+#[test]
+fn each_of_two_empty_apps_is_asked_about_and_then_used() {
+    let mut world = World::new(13);
+    for app in ["my-agent-vm", "my-agent-relay"] {
+        world.plant_app(app, practice::ORG);
+        world.set_foreign(app, false);
+    }
+    let mut rehearsal = Rehearsal::deploy_in(world, 13);
+    for _ in Role::ALL {
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        rehearsal.adopt();
+    }
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(&rehearsal);
+}
