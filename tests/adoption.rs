@@ -6,7 +6,7 @@
 mod common;
 
 use common::{assert_deployed, org, vault, Rehearsal};
-use fake_fly::{practice, Faults, World};
+use fake_fly::{practice, Fate, Faults, ImageFault, World};
 use textslash::deploy::{Action, Change, Engine, Event, Phase, Step};
 use textslash::stack::{DeploymentName, Role};
 use textslash::Time;
@@ -70,6 +70,29 @@ fn using_an_empty_app_claims_nothing_of_a_name_that_a_stranger_has() {
     assert_eq!(census.foreign_fingerprint, foreign);
     assert_eq!(census.leftovers(), Vec::<String>::new());
     goes_on_with_another_name(rehearsal, foreign);
+}
+
+#[test]
+fn a_machine_that_does_not_get_well_is_made_anew_in_an_app_that_was_there_before_too() {
+    let mut world = World::new(13);
+    world.plant_app("my-agent-vm", practice::ORG);
+    world.set_foreign("my-agent-vm", false);
+    let deaf = ImageFault {
+        contains: "vm".into(),
+        fate: Fate::Deaf,
+    };
+    world.set_faults(Faults {
+        images: vec![deaf],
+        ..Faults::default()
+    });
+    let mut rehearsal = Rehearsal::deploy_in(world, 13);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.adopt();
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    rehearsal.world.set_faults(Faults::default());
+    rehearsal.tell(Event::Retry);
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(&rehearsal);
 }
 
 #[test]

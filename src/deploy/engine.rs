@@ -253,10 +253,8 @@ impl Engine {
             track.counted = Some(now);
         }
         for role in anew {
-            if self.run.is_made_here(role) {
-                self.run.memory.replace.insert(Step::Machine(role));
-                self.redo(Step::Machine(role));
-            }
+            self.run.memory.replace.insert(Step::Machine(role));
+            self.redo(Step::Machine(role));
         }
         self.run.memory.absent.clear();
         self.run.memory.tried.clear();

@@ -92,7 +92,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
     let other = made_here && (found.region != region || found.image != image);
-    let leaving = made_here && run.journal.half(role).is_leaving(found.id.as_str());
+    let leaving = run.journal.half(role).is_leaving(found.id.as_str());
     if dead || other || replaced || leaving {
         run.journal.half_mut(role).let_go(found.id.as_str());
         run.memory
