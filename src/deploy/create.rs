@@ -270,6 +270,15 @@ pub(super) fn hear_volume(
         .into_iter()
         .filter(|volume| volume.name == name && !volume.is_leaving())
         .collect();
+    let half = &run.journal.vm;
+    // What this run never asked for, or what a Machine uses that it never asked for.
+    let of_another_device = |volume: &crate::fly::Volume| {
+        !half.has_asked_for_a_volume()
+            || volume.attached_machine.is_some() && !half.has_asked_for_a_machine()
+    };
+    if ours.iter().any(of_another_device) {
+        run.share(Role::Vm);
+    }
     let made_here = run.is_made_here(Role::Vm);
     let replace = run.memory.replace.contains(&Step::Volume);
     let half = &run.journal.vm;
@@ -283,7 +292,7 @@ pub(super) fn hear_volume(
         a.attached_machine.is_some() && b.attached_machine.is_none()
     });
     let kept = sorted.iter().find(fits).cloned();
-    // In an app that was made elsewhere nothing is ever removed: there may be data in it.
+    // Where others have made things, nothing is ever removed: there may be data in it.
     let others = sorted
         .iter()
         .filter(|volume| Some(&volume.id) != kept.as_ref().map(|v| &v.id));

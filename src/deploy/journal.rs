@@ -97,9 +97,10 @@ impl<E> Asked for Act<E> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
-    /// This deployment made it.
+    /// This deployment made it, and all that is in it.
     Made,
-    /// It bears our mark, or the person said that it is theirs to use.
+    /// It bears our mark, the person said that it is theirs to use, or another device has gone on
+    /// with it.
     Accepted,
     /// Found by its name; nothing is done to it before its mark is seen.
     Unproven,
@@ -145,8 +146,8 @@ pub struct AppRecord {
     pub volume: Act<VolumeId>,
     /// Its Machine.
     pub machine: Act<MachineId>,
-    /// Machines and volumes that Fly was asked to delete: they are never taken for what is wanted,
-    /// however long they stand, as the request may still be on its way.
+    /// Machines and volumes that Fly was asked to delete, or called gone: they are never taken for
+    /// what is wanted, however long they stand, as the request may still be on its way.
     pub leaving: Vec<String>,
 }
 
@@ -160,6 +161,16 @@ impl AppRecord {
         };
         rest == Self::default()
             && (self.app.is_planned() || self.app.evidence().is_some_and(accepted))
+    }
+
+    /// Whether a volume was ever asked for here.
+    pub(super) fn has_asked_for_a_volume(&self) -> bool {
+        !self.volume.is_planned() || !self.leaving.is_empty()
+    }
+
+    /// Whether a Machine was ever asked for here.
+    pub(super) fn has_asked_for_a_machine(&self) -> bool {
+        !self.machine.is_planned() || !self.leaving.is_empty()
     }
 
     /// Whether Fly was asked to delete this Machine or volume.

@@ -161,10 +161,19 @@ impl Run {
         half.shown = true;
     }
 
-    /// Whether things in this app may be replaced: it was made by this deployment.
+    /// Whether things in this app may be replaced: this run made it, and all that is in it.
     pub(super) fn is_made_here(&self, role: Role) -> bool {
         let owned = self.journal.half(role).app.evidence();
         owned.is_some_and(|owned| owned.claim == Claim::Made)
+    }
+
+    /// Something stands in the app that this run never asked for: the deployment was gone on with
+    /// from another device. From now on nothing in the app is replaced, as there may be data in it.
+    pub(super) fn share(&mut self, role: Role) {
+        if let Act::Done(owned) = &mut self.journal.half_mut(role).app {
+            owned.claim = Claim::Accepted;
+            self.dirty = true;
+        }
     }
 
     /// Whether an error only says that a new app is not yet visible everywhere.
