@@ -96,6 +96,41 @@ fn a_machine_that_does_not_get_well_is_made_anew_in_an_app_that_was_there_before
 }
 
 #[test]
+fn a_vm_is_not_made_where_the_public_reaches_it() {
+    for kinds in [&["v6"][..], &["v4", "v6"], &["shared_v4"]] {
+        let mut world = World::new(13);
+        world.plant_app("my-agent-vm", practice::ORG);
+        for kind in kinds {
+            world.plant_address("my-agent-vm", kind);
+        }
+        world.set_foreign("my-agent-vm", false);
+        let mut rehearsal = Rehearsal::deploy_in(world, 13);
+        assert_eq!(rehearsal.run(), Phase::Paused);
+        rehearsal.adopt();
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        let told = &rehearsal.view().problems[0];
+        assert_eq!(told.actions.first(), Some(&Action::RemoveAddress));
+        let census = rehearsal.world.census();
+        assert_eq!(census.app("my-agent-vm").unwrap().machines, vec![]);
+        rehearsal.tell(Event::RemoveAddress);
+        assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+        assert_deployed(&rehearsal);
+    }
+}
+
+#[test]
+fn taking_an_address_away_passes_over_no_other_look() {
+    let mut rehearsal = Rehearsal::deploy(13);
+    rehearsal.run_until("the VM has its machine", |rehearsal| {
+        rehearsal.engine.journal().vm.machine.evidence().is_some()
+    });
+    // Tapped in another tab, of a run that has moved on.
+    rehearsal.tell(Event::RemoveAddress);
+    rehearsal.world.plant_address("my-agent-vm", "v6");
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+}
+
+#[test]
 fn what_is_said_of_one_app_removes_no_other_one() {
     let mut world = World::new(13);
     world.plant_app("my-agent-vm", practice::ORG);

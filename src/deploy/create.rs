@@ -4,6 +4,7 @@ use super::journal::{Act, Claim, Owned};
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
+use super::verify::refuse_public;
 use crate::few::sort;
 use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId};
 use crate::secret::Secret;
@@ -159,6 +160,7 @@ pub(super) fn hear_secrets(
 pub(super) fn next_address(run: &Run, role: Role, kind: AddressKind, phase: Phase) -> Next {
     let app = run.app(role);
     match phase {
+        Phase::Clear => run.clear(Step::Address(role, kind), role),
         Phase::Act => Next::Send(Call::AllocateAddress {
             app,
             kind,
@@ -180,6 +182,15 @@ pub(super) fn hear_address(
     now: Time,
 ) -> Heard {
     let step = Step::Address(role, kind);
+    if phase == Phase::Clear {
+        return run.cleared(step, result);
+    }
+    // Seen to before the VM is made: its program asks nobody who they are.
+    if let (Role::Vm, Ok(Answer::Addresses(addresses))) = (role, &result) {
+        if let Some(pause) = refuse_public(run, step, addresses) {
+            return pause;
+        }
+    }
     let act = run
         .journal
         .half(role)

@@ -170,12 +170,7 @@ impl Engine {
             Event::Retry => self.retry(now),
             Event::Change(change) => event::change(self, change, now),
             Event::Adopt(step) => self.adopt(step, now),
-            Event::RemoveAddress => {
-                self.retry(now);
-                if let Some(track) = self.tracks.get_mut(&Step::Private) {
-                    track.phase = Some(Phase::Clear);
-                }
-            }
+            Event::RemoveAddress => self.remove_address(now),
             Event::Cancel => self.stopping = true,
             Event::GoOn => {
                 self.stopping = false;
@@ -297,6 +292,22 @@ impl Engine {
             checks::accept(&mut self.run, role, now);
         }
         self.retry(now);
+    }
+
+    /// Has what paused for the VM's public address take it away.
+    fn remove_address(&mut self, now: Time) {
+        let problems = self
+            .tracks
+            .values()
+            .filter_map(|track| track.problem.as_ref());
+        let public = |problem: &&Problem| matches!(problem.cause, Cause::PublicAddress(_));
+        let paused: Vec<Step> = problems.filter(public).map(|it| it.step).collect();
+        self.retry(now);
+        for step in paused {
+            if let Some(track) = self.tracks.get_mut(&step) {
+                track.phase = Some(Phase::Clear);
+            }
+        }
     }
 
     /// Turns round: from now on everything that was made is removed.

@@ -70,6 +70,8 @@ pub(crate) enum Stands {
     Nothing,
     /// With nothing in it: whether it is used is for the person to say.
     Empty,
+    /// With nothing in it but an address that the internet reaches.
+    Public,
     /// With something running in it: it must never be touched.
     InUse,
 }
@@ -135,8 +137,14 @@ fn before(seed: u64, plan: Plan) -> [Stands; 2] {
     if plan == Plan::Stranger || in_own_network(seed) || !chance.in_10_000(2_000) {
         return [Stands::Nothing; 2];
     }
-    let all = [Stands::Nothing, Stands::Empty, Stands::Empty, Stands::InUse];
-    Role::ALL.map(|_| chance.pick(&all).unwrap_or(Stands::Nothing))
+    Role::ALL.map(|role| {
+        let left = match role {
+            Role::Vm => Stands::Public,
+            Role::Relay => Stands::Empty,
+        };
+        let all = [Stands::Nothing, Stands::Empty, left, Stands::InUse];
+        chance.pick(&all).unwrap_or(Stands::Nothing)
+    })
 }
 
 fn in_own_network(seed: u64) -> bool {
@@ -277,6 +285,9 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         let app = name("agent").app(role).to_string();
         if stands != Stands::Nothing {
             world.plant_app(&app, practice::ORG);
+        }
+        if stands == Stands::Public {
+            world.plant_address(&app, "v6");
         }
         if stands == Stands::InUse {
             world.plant_machine(&app, role.machine_name(), "registry.example/site:1");
