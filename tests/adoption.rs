@@ -5,11 +5,11 @@
 
 mod common;
 
-use common::{assert_deployed, org, vault, Rehearsal};
+use common::{assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
 use fake_fly::{practice, Fate, Faults, ImageFault, World};
-use textslash::deploy::{Action, Change, Engine, Event, Phase, Step};
+use textslash::deploy::{Action, Change, Engine, Event, Phase, Step, Vault};
 use textslash::stack::{DeploymentName, Role};
-use textslash::Time;
+use textslash::{Secret, Time};
 
 const SITE: &str = "registry.example/site:1";
 
@@ -128,6 +128,72 @@ fn taking_an_address_away_passes_over_no_other_look() {
     rehearsal.tell(Event::RemoveAddress);
     rehearsal.world.plant_address("my-agent-vm", "v6");
     assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+}
+
+/// The same channel with its key replaced.
+fn other_keys() -> Vec<(&'static str, Secret)> {
+    let mut keys = relay_secrets();
+    keys[1].1 = Secret::new("fedcba9876543210fedcba9876543210");
+    keys
+}
+
+/// The person deploys once more under the same name, from the beginning.
+fn begins_again_with_other_keys(rehearsal: &mut Rehearsal) {
+    let vault = Vault::new(token(practice::ORG_TOKEN))
+        .with_secrets(Role::Vm, vm_secrets())
+        .with_secrets(Role::Relay, other_keys());
+    let now = Time(rehearsal.now);
+    rehearsal.abandon();
+    rehearsal.engine = Engine::deploy(blueprint("my-agent"), org(), vault, 3, now);
+    rehearsal.tell(Event::Start);
+}
+
+#[test]
+fn a_deployment_that_is_gone_on_with_runs_with_the_keys_that_were_entered_and_keeps_its_data() {
+    let mut rehearsal = Rehearsal::deploy(14);
+    assert_eq!(rehearsal.run(), Phase::Succeeded);
+    let volume = |rehearsal: &Rehearsal| {
+        let census = rehearsal.world.census();
+        let vm = census.app("my-agent-vm").unwrap();
+        let volumes = vm.volumes.iter().filter(|volume| volume.billed);
+        volumes.map(|it| it.id.clone()).collect::<Vec<_>>()
+    };
+    let before = volume(&rehearsal);
+    begins_again_with_other_keys(&mut rehearsal);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.adopt();
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(&rehearsal);
+    assert_eq!(volume(&rehearsal), before);
+}
+
+#[test]
+fn new_keys_reach_the_machines_of_a_deployment_however_often_the_run_is_cut_off() {
+    let mut begun = Rehearsal::deploy(14);
+    assert_eq!(begun.run(), Phase::Succeeded);
+    let first = begun.now;
+    for after in (500..40_000).step_by(500) {
+        let mut rehearsal = Rehearsal::deploy(14);
+        rehearsal.run();
+        begins_again_with_other_keys(&mut rehearsal);
+        rehearsal.run();
+        rehearsal.adopt();
+        rehearsal.run_until("cut off", |rehearsal| {
+            rehearsal.now >= first + after || rehearsal.phase() != Phase::Working
+        });
+        // What was typed is gone; it is asked for only as long as it may not have arrived.
+        rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+        if rehearsal.run() == Phase::Paused {
+            rehearsal.tell(Event::Change(Change::Agent(vm_secrets())));
+            rehearsal.tell(Event::Change(Change::Channels {
+                secrets: other_keys(),
+                senders: Vec::new(),
+            }));
+        }
+        let picture = rehearsal.picture();
+        assert_eq!(rehearsal.run(), Phase::Succeeded, "{after}\n{picture}");
+        assert_deployed(&rehearsal);
+    }
 }
 
 #[test]

@@ -217,8 +217,8 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         ),
         Cause::AlreadyDeployed => Words::new(
             format!("A deployment named {name} is in your account already."),
-            "Go on with it, or choose another name. If you go on, its apps become part of this \
-             deployment, and undoing removes them with their data.",
+            "Go on with it, or choose another name. If you go on, it is started anew with the keys \
+             that you entered and keeps its data. Undoing then removes all of it, data included.",
             &[Action::Adopt, Action::OtherName],
         ),
         Cause::UnmarkedApp { empty: true } => Words::new(

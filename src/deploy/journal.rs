@@ -140,6 +140,9 @@ pub struct AppRecord {
     pub removal: Removal,
     /// Its secrets; the version that a Machine must see at least, where Fly told it.
     pub secrets: Act<Option<u64>>,
+    /// Whether a Machine that stands there may still run with the secrets of before: new ones reach
+    /// it only when it is made anew.
+    pub outdated: bool,
     /// Its addresses.
     pub addresses: Map<AddressKind, Act<String>>,
     /// Its volume (the VM's alone).

@@ -87,6 +87,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
             return Heard::Again(Span::seconds(3));
         }
         run.memory.replace.remove(&step);
+        run.journal.half_mut(role).outdated = false;
         return Heard::Go(Phase::Act);
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
@@ -94,8 +95,9 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         run.share(role);
     }
     let other = run.is_made_here(role) && (found.region != region || found.image != image);
-    let leaving = run.journal.half(role).is_leaving(found.id.as_str());
-    if dead || other || replaced || leaving {
+    let half = run.journal.half(role);
+    let spent = half.outdated || half.is_leaving(found.id.as_str());
+    if dead || other || replaced || spent {
         run.journal.half_mut(role).let_go(found.id.as_str());
         run.memory
             .obstacles

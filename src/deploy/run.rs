@@ -265,6 +265,10 @@ impl Run {
             (Step::Remove(role), None) => remove::begin(self, role),
             _ => return,
         }
+        if let Step::Secrets(role) = step {
+            // In an app that this very run has made no Machine is there before its secrets.
+            self.journal.half_mut(role).outdated |= !self.memory.fresh.contains(&role);
+        }
         self.memory.absent.remove(&step);
         self.dirty = true;
     }

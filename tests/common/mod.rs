@@ -327,6 +327,7 @@ pub(crate) fn assert_deployed(rehearsal: &Rehearsal) {
     assert_eq!(census.ours().count(), 2, "{census:#?}");
     for app in census.ours() {
         assert_eq!(app.machines.len(), 1, "{app:#?}");
+        assert!(app.machines[0].has_newest_secrets, "{app:#?}");
         assert!(app
             .secrets
             .iter()

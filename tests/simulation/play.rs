@@ -60,6 +60,8 @@ pub(crate) enum Plan {
     Destroy,
     /// Changes their mind after so many events.
     Undo(u64),
+    /// Deploys, and once more under the same name with other keys: the data must stay.
+    Again,
     /// Wants to destroy something that is not this page's: it must be left alone.
     Stranger,
 }
@@ -111,6 +113,7 @@ impl Scenario {
         let unrest = rate(120);
         let faults = faults(&mut chance);
         let plan = match chance.below(3) {
+            0 if later(seed).in_10_000(2_500) => Plan::Again,
             0 => Plan::Deploy,
             1 => Plan::Destroy,
             _ if chance.in_10_000(500) => Plan::Stranger,
@@ -130,9 +133,14 @@ impl Scenario {
     }
 }
 
-/// In some runs something stands there already. Drawn apart, so that all else stays what it was.
+/// For what was thought of later: drawn apart, so that all else stays what it was.
+fn later(seed: u64) -> Chance {
+    Chance::new(seed ^ 0xbef0)
+}
+
+/// In some runs something stands there already.
 fn before(seed: u64, plan: Plan) -> [Stands; 2] {
-    let mut chance = Chance::new(seed ^ 0xbef0);
+    let mut chance = later(!seed);
     // Such apps are in the default network.
     if plan == Plan::Stranger || in_own_network(seed) || !chance.in_10_000(2_000) {
         return [Stands::Nothing; 2];
@@ -200,17 +208,32 @@ fn token(text: &str) -> Token {
     Token::parse(text).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
-fn vm_secrets() -> Vec<(&'static str, Secret)> {
-    vec![("ANTHROPIC_API_KEY", Secret::new(SECRETS[0]))]
+/// The keys of the first deployment, or of the one after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keys {
+    First,
+    Other,
 }
 
-fn relay_secrets() -> Vec<(&'static str, Secret)> {
+fn vm_secrets(keys: Keys) -> Vec<(&'static str, Secret)> {
+    let key = match keys {
+        Keys::First => SECRETS[0],
+        Keys::Other => SECRETS[4],
+    };
+    vec![("ANTHROPIC_API_KEY", Secret::new(key))]
+}
+
+fn relay_secrets(keys: Keys) -> Vec<(&'static str, Secret)> {
+    let key = match keys {
+        Keys::First => SECRETS[1],
+        Keys::Other => SECRETS[5],
+    };
     vec![
         (
             "TWILIO_ACCOUNT_SID",
             Secret::new("AC0123456789abcdef0123456789abcdef"),
         ),
-        ("TWILIO_AUTH_TOKEN", Secret::new(SECRETS[1])),
+        ("TWILIO_AUTH_TOKEN", Secret::new(key)),
         ("TWILIO_WHATSAPP_NUMBER", Secret::new("+14155238886")),
         ("ALLOWED_PHONE_NUMBERS", Secret::new("+14155550123")),
     ]
@@ -244,19 +267,23 @@ fn guest(memory_mb: u32) -> Guest {
 }
 
 fn fresh(seed: u64, now: u64, token_text: &str, images: Images) -> Engine {
-    let blueprint = Blueprint {
-        name: name("agent"),
+    let vault = Vault::new(token(token_text))
+        .with_secrets(Role::Vm, vm_secrets(Keys::First))
+        .with_secrets(Role::Relay, relay_secrets(Keys::First));
+    let blueprint = blueprint(seed, name("agent"), images);
+    Engine::deploy(blueprint, org(), vault, seed, Time(now))
+}
+
+fn blueprint(seed: u64, name: DeploymentName, images: Images) -> Blueprint {
+    Blueprint {
+        name,
         region: region("ams"),
         region_name: String::new(),
         vm_guest: guest(2048),
         images,
         own_network: in_own_network(seed),
         senders: Vec::new(),
-    };
-    let vault = Vault::new(token(token_text))
-        .with_secrets(Role::Vm, vm_secrets())
-        .with_secrets(Role::Relay, relay_secrets());
-    Engine::deploy(blueprint, org(), vault, seed, Time(now))
+    }
 }
 
 /// Plays a scenario to its end.
@@ -304,6 +331,8 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         pauses: 0,
         restarts: 0,
         given: Vec::new(),
+        keys: Keys::First,
+        volume: None,
         plan: scenario.plan,
         unrest: scenario.unrest,
     };
@@ -317,6 +346,10 @@ struct Player {
     restarts: u32,
     /// Apps that the person said are theirs to use.
     given: Vec<String>,
+    /// What was entered on the device at hand.
+    keys: Keys,
+    /// Where the data is, once a deployment has succeeded.
+    volume: Option<String>,
     plan: Plan,
     unrest: u64,
 }
@@ -369,10 +402,12 @@ impl Player {
             match phase {
                 Phase::Succeeded => {
                     Judge::at_success(&mut self.stage.world, self.stage.now)?;
-                    if self.plan == Plan::Deploy {
-                        return Ok("deployed");
+                    self.data_stays()?;
+                    match self.plan {
+                        Plan::Deploy => return Ok("deployed"),
+                        Plan::Again => self.again(),
+                        _ => self.destroy(),
                     }
-                    self.destroy();
                 }
                 Phase::Removed => {
                     // Whatever was still on its way has arrived by then.
@@ -515,10 +550,10 @@ impl Player {
         let mut vault = Vault::new(token(fresh_token));
         if self.stage.chance.in_10_000(8_000) {
             if journal.needs_secrets(Role::Vm) {
-                vault = vault.with_secrets(Role::Vm, vm_secrets());
+                vault = vault.with_secrets(Role::Vm, vm_secrets(self.keys));
             }
             if journal.needs_secrets(Role::Relay) {
-                vault = vault.with_secrets(Role::Relay, relay_secrets());
+                vault = vault.with_secrets(Role::Relay, relay_secrets(self.keys));
             }
         }
         self.stage.open(Engine::resume(journal, vault, seed));
@@ -536,6 +571,49 @@ impl Player {
             self.stage.chance.next(),
             Time(self.stage.now),
         );
+        self.take_over(engine);
+    }
+
+    /// Every success after the first one is with the same volume.
+    fn data_stays(&mut self) -> Result<(), String> {
+        let census = self.stage.world.census();
+        let vm = self.stage.engine.journal().name.app(Role::Vm);
+        let volumes = census.app(vm.as_str()).map(|app| app.volumes.iter());
+        let kept = volumes.into_iter().flatten().find(|volume| volume.billed);
+        let kept = kept.map(|volume| volume.id.clone());
+        match (&self.volume, &kept) {
+            (Some(before), now) if Some(before) != now.as_ref() => {
+                Err(format!("the data of {before} is lost, {now:?} stands"))
+            }
+            _ => {
+                self.volume = kept;
+                Ok(())
+            }
+        }
+    }
+
+    /// The person begins once more on another device, with other keys and nothing remembered.
+    fn again(&mut self) {
+        self.stage
+            .say(|| "the person deploys once more, with other keys".into());
+        self.plan = Plan::Deploy;
+        self.keys = Keys::Other;
+        let (seed, now) = (self.stage.chance.next(), Time(self.stage.now));
+        let journal = self.stage.engine.journal();
+        let own_network = journal.blueprint.as_ref().is_some_and(|it| it.own_network);
+        let blueprint = Blueprint {
+            region: region("cdg"),
+            own_network,
+            ..blueprint(seed, journal.name.clone(), good_images())
+        };
+        let vault = Vault::new(token(practice::FRESH_TOKEN))
+            .with_secrets(Role::Vm, vm_secrets(self.keys))
+            .with_secrets(Role::Relay, relay_secrets(self.keys));
+        self.take_over(Engine::deploy(blueprint, org(), vault, seed, now));
+    }
+
+    /// Another device takes the place of the one at hand.
+    fn take_over(&mut self, engine: Engine) {
         self.stage.stored = None;
         // A tab killed before the first word is written leaves nothing to go on with; the person
         // would begin anew.
@@ -569,6 +647,8 @@ impl Player {
         }
         let usable = |action: &Action| match action {
             Action::KeepForLater => self.pauses < PATIENCE,
+            // The one that has the data is meant, and no other.
+            Action::OtherName => self.volume.is_none(),
             Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
             _ => true,
         };
@@ -579,10 +659,12 @@ impl Player {
             .say(|| format!("asked: {} -> {action:?}", problem.happened));
         match (action, problem.step.role()) {
             (Action::Adopt, Some(role)) => self.give(&format!("{}{}", view.name, role.suffix()))?,
-            (Action::OtherName, _) => self.leave_the_name()?,
             _ => {}
         }
         self.act(problem.step, action);
+        if action == Action::OtherName && !self.stage.killed {
+            self.leave_the_name()?;
+        }
         Ok(None)
     }
 
@@ -603,20 +685,24 @@ impl Player {
 
     /// Another name was chosen: what was given under this one is as it was.
     fn leave_the_name(&mut self) -> Result<(), String> {
-        let census = self.stage.world.census();
-        let mut given = self.given.iter().filter_map(|name| census.app(name));
-        if let Some(app) = given.find(|app| !app.secrets.is_empty() || !app.machines.is_empty()) {
-            return Err(format!("{} was used and then left behind", app.name));
-        }
         self.take_back(|_| true);
-        Ok(())
+        match self.given.first() {
+            Some(name) => Err(format!("{name} was used and then left behind")),
+            None => Ok(()),
+        }
     }
 
+    /// What was given and not used counts as the stranger's again.
     fn take_back(&mut self, which: impl Fn(&String) -> bool) {
-        for name in self.given.iter().filter(|name| which(name)) {
+        let census = self.stage.world.census();
+        let unused = |name: &String| {
+            let app = census.app(name);
+            which(name) && app.is_none_or(|app| app.secrets.is_empty() && app.machines.is_empty())
+        };
+        for name in self.given.iter().filter(|name| unused(name)) {
             self.stage.world.set_foreign(name, true);
         }
-        self.given.retain(|name| !which(name));
+        self.given.retain(|name| !unused(name));
         self.judge.whose(&self.stage.world);
     }
 
@@ -637,9 +723,10 @@ impl Player {
             }
             Action::KeepForLater => return self.stage.kill("kept for later"),
             Action::Secrets => {
-                self.stage.tell(Event::Change(Change::Agent(vm_secrets())));
+                self.stage
+                    .tell(Event::Change(Change::Agent(vm_secrets(self.keys))));
                 Change::Channels {
-                    secrets: relay_secrets(),
+                    secrets: relay_secrets(self.keys),
                     senders: Vec::new(),
                 }
             }
