@@ -242,3 +242,32 @@ fn a_volume_whose_request_never_arrived_is_not_taken_for_the_one_that_another_de
     assert_eq!(things(&rehearsal), before);
     assert_deployed(&rehearsal);
 }
+
+#[test]
+fn a_volume_that_was_to_go_stays_where_another_device_has_made_a_machine_on_it() {
+    let lost = Loss {
+        method: "DELETE".into(),
+        path_contains: "/volumes/".into(),
+        nth: 1,
+        times: u32::MAX,
+    };
+    let mut world = World::new(33);
+    world.set_faults(Faults {
+        lose_request: vec![lost],
+        status_bursts: vec![without_a_card("/machines")],
+        ..Faults::default()
+    });
+    let mut rehearsal = Rehearsal::deploy_in(world, 33);
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    rehearsal.tell(Event::Change(Change::Region {
+        code: RegionCode::parse("cdg").unwrap(),
+        name: String::new(),
+    }));
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    assert!(!rehearsal.engine.journal().vm.leaving.is_empty());
+    let notes = made_whole_by_a_laptop(&mut rehearsal);
+    let before = things(&rehearsal);
+    goes_on_with(&notes, &mut rehearsal);
+    assert_eq!(things(&rehearsal), before);
+    assert_deployed(&rehearsal);
+}

@@ -282,10 +282,11 @@ pub(super) fn hear_volume(
         .filter(|volume| volume.name == name && !volume.is_leaving())
         .collect();
     let half = &run.journal.vm;
-    // What this run never asked for, or what a Machine uses that it never asked for.
+    // Not asked for here, or in use by a Machine that was not.
     let of_another_device = |volume: &crate::fly::Volume| {
-        !half.has_asked_for_a_volume()
-            || volume.attached_machine.is_some() && !half.has_asked_for_a_machine()
+        let user = volume.attached_machine.as_deref();
+        !half.may_have_made_volume(volume.id.as_str())
+            || user.is_some_and(|id| !half.may_have_made_machine(id))
     };
     if ours.iter().any(of_another_device) {
         run.share(Role::Vm);

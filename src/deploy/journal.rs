@@ -166,14 +166,16 @@ impl AppRecord {
             && (self.app.is_planned() || self.app.evidence().is_some_and(accepted))
     }
 
-    /// Whether a volume was ever asked for here.
-    pub(super) fn has_asked_for_a_volume(&self) -> bool {
-        !self.volume.is_planned() || !self.leaving.is_empty()
+    /// Whether this volume can be one that was asked for here.
+    pub(super) fn may_have_made_volume(&self, id: &str) -> bool {
+        let known = self.volume.evidence().map(|known| known.as_str() == id);
+        known.unwrap_or(!self.volume.is_planned()) || self.is_leaving(id)
     }
 
-    /// Whether a Machine was ever asked for here.
-    pub(super) fn has_asked_for_a_machine(&self) -> bool {
-        !self.machine.is_planned() || !self.leaving.is_empty()
+    /// Whether this Machine can be one that was asked for here.
+    pub(super) fn may_have_made_machine(&self, id: &str) -> bool {
+        let known = self.machine.evidence().map(|known| known.as_str() == id);
+        known.unwrap_or(!self.machine.is_planned()) || self.is_leaving(id)
     }
 
     /// Whether Fly was asked to delete this Machine or volume.

@@ -91,7 +91,8 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         return Heard::Go(Phase::Act);
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
-    if !run.journal.half(role).has_asked_for_a_machine() {
+    let half = run.journal.half(role);
+    if !half.may_have_made_machine(found.id.as_str()) {
         run.share(role);
     }
     let other = run.is_made_here(role) && (found.region != region || found.image != image);
@@ -115,7 +116,7 @@ fn record(run: &mut Run, role: Role, machine: &Machine, now: Time) {
     run.dirty = true;
 }
 
-/// Gives up the Machine that is known; that one was asked for stays written down.
+/// Gives up the Machine that is known; that it was asked for stays written down.
 fn forget(run: &mut Run, role: Role) {
     let half = run.journal.half_mut(role);
     if let Act::Done(id) = std::mem::take(&mut half.machine) {

@@ -3,7 +3,7 @@
 use fake_fly::{
     practice, CardWall, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
 };
-use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Step, Vault};
+use textslash::deploy::{Action, Change, Engine, Event, Goal, Journal, Phase, Step, Vault};
 use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role};
 use textslash::{Secret, Time};
@@ -62,6 +62,9 @@ pub(crate) enum Plan {
     Undo(u64),
     /// Deploys, and once more under the same name with other keys: the data must stay.
     Again,
+    /// Puts the phone away after so many events, goes on with another device until all is well, and
+    /// then with the phone again, whose notes are old by then.
+    PutAway(u64),
     /// Wants to destroy something that is not this page's: it must be left alone.
     Stranger,
 }
@@ -113,8 +116,7 @@ impl Scenario {
         let unrest = rate(120);
         let faults = faults(&mut chance);
         let plan = match chance.below(3) {
-            0 if later(seed).in_10_000(2_500) => Plan::Again,
-            0 => Plan::Deploy,
+            0 => deploy(seed),
             1 => Plan::Destroy,
             _ if chance.in_10_000(500) => Plan::Stranger,
             _ => Plan::Undo(chance.below(140)),
@@ -136,6 +138,16 @@ impl Scenario {
 /// For what was thought of later: drawn apart, so that all else stays what it was.
 fn later(seed: u64) -> Chance {
     Chance::new(seed ^ 0xbef0)
+}
+
+/// What whoever deploys does besides.
+fn deploy(seed: u64) -> Plan {
+    let mut chance = later(seed);
+    match chance.below(4) {
+        0 => Plan::Again,
+        1 => Plan::PutAway(chance.below(140)),
+        _ => Plan::Deploy,
+    }
 }
 
 /// In some runs something stands there already.
@@ -333,6 +345,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         given: Vec::new(),
         keys: Keys::First,
         volume: None,
+        notes: None,
         plan: scenario.plan,
         unrest: scenario.unrest,
     };
@@ -350,6 +363,8 @@ struct Player {
     keys: Keys,
     /// Where the data is, once a deployment has succeeded.
     volume: Option<String>,
+    /// What the phone that was put away remembers.
+    notes: Option<Journal>,
     plan: Plan,
     unrest: u64,
 }
@@ -399,11 +414,18 @@ impl Player {
                     continue;
                 }
             }
+            if let Plan::PutAway(at) = self.plan {
+                if self.stage.events >= at || phase == Phase::Succeeded {
+                    self.put_away();
+                    continue;
+                }
+            }
             match phase {
                 Phase::Succeeded => {
                     Judge::at_success(&mut self.stage.world, self.stage.now)?;
                     self.data_stays()?;
                     match self.plan {
+                        Plan::Deploy if self.notes.is_some() => self.take_out(),
                         Plan::Deploy => return Ok("deployed"),
                         Plan::Again => self.again(),
                         _ => self.destroy(),
@@ -547,15 +569,7 @@ impl Player {
         };
         self.stage
             .say(|| format!("the page is opened: {:?} of {}", journal.goal, journal.name));
-        let mut vault = Vault::new(token(fresh_token));
-        if self.stage.chance.in_10_000(8_000) {
-            if journal.needs_secrets(Role::Vm) {
-                vault = vault.with_secrets(Role::Vm, vm_secrets(self.keys));
-            }
-            if journal.needs_secrets(Role::Relay) {
-                vault = vault.with_secrets(Role::Relay, relay_secrets(self.keys));
-            }
-        }
+        let vault = self.vault(&journal);
         self.stage.open(Engine::resume(journal, vault, seed));
     }
 
@@ -599,7 +613,7 @@ impl Player {
         self.plan = Plan::Deploy;
         self.keys = Keys::Other;
         let (seed, now) = (self.stage.chance.next(), Time(self.stage.now));
-        let journal = self.stage.engine.journal();
+        let journal = self.notes.as_ref().unwrap_or(self.stage.engine.journal());
         let own_network = journal.blueprint.as_ref().is_some_and(|it| it.own_network);
         let blueprint = Blueprint {
             region: region("cdg"),
@@ -610,6 +624,47 @@ impl Player {
             .with_secrets(Role::Vm, vm_secrets(self.keys))
             .with_secrets(Role::Relay, relay_secrets(self.keys));
         self.take_over(Engine::deploy(blueprint, org(), vault, seed, now));
+    }
+
+    /// The phone is put away, with what it remembers.
+    fn put_away(&mut self) {
+        self.plan = Plan::Deploy;
+        self.notes = self.stage.found();
+        if self.notes.is_some() {
+            self.stage.kill("put away");
+            // Whatever was still on its way arrives.
+            self.stage.pass(180_000);
+            self.again();
+        }
+    }
+
+    /// The phone is taken out again, and its old notes are gone on with.
+    fn take_out(&mut self) {
+        let Some(notes) = self.notes.take() else {
+            return;
+        };
+        self.stage.count("old notes");
+        self.stage
+            .say(|| format!("the phone is taken out: {}", notes.to_text()));
+        self.keys = Keys::First;
+        self.stage.pass(180_000);
+        let vault = self.vault(&notes);
+        let seed = self.stage.chance.next();
+        self.take_over(Engine::resume(notes, vault, seed));
+    }
+
+    /// The token, and most times whatever else has to be typed again.
+    fn vault(&mut self, journal: &Journal) -> Vault {
+        let mut vault = Vault::new(token(practice::FRESH_TOKEN));
+        if self.stage.chance.in_10_000(8_000) {
+            if journal.needs_secrets(Role::Vm) {
+                vault = vault.with_secrets(Role::Vm, vm_secrets(self.keys));
+            }
+            if journal.needs_secrets(Role::Relay) {
+                vault = vault.with_secrets(Role::Relay, relay_secrets(self.keys));
+            }
+        }
+        vault
     }
 
     /// Another device takes the place of the one at hand.
@@ -639,6 +694,12 @@ impl Player {
         {
             return Ok(Some("left alone"));
         }
+        // What the other device cannot go on with, the phone can.
+        let offers = |action: Action| problem.actions.contains(&action);
+        if self.notes.is_some() && offers(Action::OtherName) && !offers(Action::Adopt) {
+            self.take_out();
+            return Ok(None);
+        }
         if self.pauses > MAX_PAUSES {
             return Err(format!("asked {MAX_PAUSES} times: {}", problem.happened));
         }
@@ -648,7 +709,7 @@ impl Player {
         let usable = |action: &Action| match action {
             Action::KeepForLater => self.pauses < PATIENCE,
             // The one that has the data is meant, and no other.
-            Action::OtherName => self.volume.is_none(),
+            Action::OtherName => self.volume.is_none() && self.notes.is_none(),
             Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
             _ => true,
         };
@@ -657,9 +718,8 @@ impl Player {
         let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
         self.stage
             .say(|| format!("asked: {} -> {action:?}", problem.happened));
-        match (action, problem.step.role()) {
-            (Action::Adopt, Some(role)) => self.give(&format!("{}{}", view.name, role.suffix()))?,
-            _ => {}
+        if let (Action::Adopt, Some(role)) = (action, problem.step.role()) {
+            self.give(&format!("{}{}", view.name, role.suffix()))?;
         }
         self.act(problem.step, action);
         if action == Action::OtherName && !self.stage.killed {
