@@ -58,6 +58,11 @@ impl<E> Act<E> {
         matches!(self, Self::Sent { lost: true, .. })
     }
 
+    /// Whether it was asked for, and nobody knows yet what came of it.
+    pub(super) fn is_sent(&self) -> bool {
+        matches!(self, Self::Sent { .. })
+    }
+
     /// Whether nothing was ever asked.
     pub fn is_planned(&self) -> bool {
         matches!(self, Self::Planned)
@@ -168,14 +173,19 @@ impl AppRecord {
 
     /// Whether this volume can be one that was asked for here.
     pub(super) fn may_have_made_volume(&self, id: &str) -> bool {
-        let known = self.volume.evidence().map(|known| known.as_str() == id);
-        known.unwrap_or(!self.volume.is_planned()) || self.is_leaving(id)
+        let known = self.volume.evidence().map(VolumeId::as_str);
+        known == Some(id) || self.is_leaving(id) || self.volume.is_sent()
     }
 
     /// Whether this Machine can be one that was asked for here.
     pub(super) fn may_have_made_machine(&self, id: &str) -> bool {
-        let known = self.machine.evidence().map(|known| known.as_str() == id);
-        known.unwrap_or(!self.machine.is_planned()) || self.is_leaving(id)
+        self.has_made_machine(id) || self.machine.is_sent()
+    }
+
+    /// Whether this Machine is known to be one that was asked for here.
+    pub(super) fn has_made_machine(&self, id: &str) -> bool {
+        let known = self.machine.evidence().map(MachineId::as_str);
+        known == Some(id) || self.is_leaving(id)
     }
 
     /// Whether Fly was asked to delete this Machine or volume.

@@ -439,7 +439,8 @@ impl Player {
                     return Ok("removed");
                 }
                 Phase::Stopped => {
-                    let event = if self.stage.chance.in_10_000(7_000) {
+                    let several = self.notes.is_some() || self.volume.is_some();
+                    let event = if several || self.stage.chance.in_10_000(7_000) {
                         Event::GoOn
                     } else {
                         Event::Undo
@@ -629,7 +630,8 @@ impl Player {
     /// The phone is put away, with what it remembers.
     fn put_away(&mut self) {
         self.plan = Plan::Deploy;
-        self.notes = self.stage.found();
+        let found = self.stage.found();
+        self.notes = found.filter(|journal| journal.goal == Goal::Deploy);
         if self.notes.is_some() {
             self.stage.kill("put away");
             // Whatever was still on its way arrives.
