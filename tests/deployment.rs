@@ -557,7 +557,7 @@ fn a_deployment_of_the_same_name_is_recognised_without_any_journal() {
         "{}",
         rehearsal.picture()
     );
-    rehearsal.tell(Event::Adopt);
+    rehearsal.adopt();
     assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
     assert_deployed(&rehearsal);
 }

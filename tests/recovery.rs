@@ -8,8 +8,8 @@ mod common;
 use common::{
     assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal, CANARIES,
 };
-use fake_fly::practice;
-use textslash::deploy::{Engine, Event, Journal, Phase, Vault};
+use fake_fly::{practice, AppCensus, Faults, Loss, StatusBurst, World};
+use textslash::deploy::{Change, Engine, Event, Journal, Phase, Vault};
 use textslash::fly::{Answer, Call, RegionCode};
 use textslash::manage::{deployments, questions, rebuild, Found};
 use textslash::stack::{Blueprint, Role};
@@ -83,7 +83,7 @@ fn a_deployment_cut_off_at_any_moment_is_gone_on_with_by_a_phone_that_knows_noth
             let mut phase = rehearsal.run();
             if phase == Phase::Paused {
                 // A half that was made without its mark is asked about, never assumed.
-                rehearsal.tell(Event::Adopt);
+                rehearsal.adopt();
                 phase = rehearsal.run();
             }
             assert_eq!(
@@ -135,6 +135,153 @@ fn apps_of_such_names_without_our_mark_are_nobodys_business() {
     rehearsal.world.advance(rehearsal.now);
     let found = found(&mut rehearsal).unwrap();
     assert_eq!(recovered(&mut rehearsal, &found, elsewhere()), None);
+}
+
+/// What stands in the account, by its ids: the volumes that are billed and the Machines.
+fn things(rehearsal: &Rehearsal) -> Vec<String> {
+    let census = rehearsal.world.census();
+    let volumes = |app: &AppCensus| {
+        let billed = app.volumes.iter().filter(|volume| volume.billed);
+        billed.map(|volume| volume.id.clone()).collect::<Vec<_>>()
+    };
+    let machines = |app: &AppCensus| {
+        let ids = app.machines.iter().map(|machine| machine.id.clone());
+        ids.collect::<Vec<_>>()
+    };
+    let both = |app: &AppCensus| [volumes(app), machines(app)].concat();
+    census.ours().flat_map(both).collect()
+}
+
+/// A phone begins in another region and is put away; a laptop that knows nothing of it makes the
+/// deployment whole where `elsewhere` says. Gives the phone's notes.
+fn made_whole_by_a_laptop(rehearsal: &mut Rehearsal) -> String {
+    let notes = rehearsal.stored.clone();
+    rehearsal.abandon();
+    rehearsal.world.set_faults(Faults::default());
+    rehearsal.now += 90_000;
+    rehearsal.world.advance(rehearsal.now);
+    let found = found(rehearsal).unwrap();
+    let journal = recovered(rehearsal, &found, elsewhere()).unwrap();
+    let vault = Vault::new(token(practice::ORG_TOKEN));
+    rehearsal.engine = Engine::resume(journal, vault, 2);
+    rehearsal.tell(Event::Start);
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(rehearsal);
+    rehearsal.abandon();
+    rehearsal.now += 14 * 24 * 3_600_000;
+    rehearsal.world.advance(rehearsal.now);
+    notes
+}
+
+/// The phone's notes are gone on with, by the token alone.
+fn goes_on_with(notes: &str, rehearsal: &mut Rehearsal) {
+    let journal = Journal::from_text(notes).unwrap();
+    let vault = Vault::new(token(practice::ORG_TOKEN));
+    rehearsal.engine = Engine::resume(journal, vault, 3);
+    rehearsal.tell(Event::Start);
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+}
+
+/// Fly wants a card before it makes anything that is billed.
+fn without_a_card(path: &str) -> StatusBurst {
+    StatusBurst {
+        method: "POST".into(),
+        path_contains: path.into(),
+        status: 422,
+        body: r#"{"error":"We need your payment information to continue!"}"#.into(),
+        times: u32::MAX,
+        ..StatusBurst::default()
+    }
+}
+
+#[test]
+fn old_notes_delete_nothing_that_another_device_has_made_since() {
+    let mut world = World::new(31);
+    world.set_faults(Faults {
+        status_bursts: ["/volumes", "/machines"].map(without_a_card).into(),
+        ..Faults::default()
+    });
+    let mut rehearsal = Rehearsal::deploy_in(world, 31);
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    let notes = made_whole_by_a_laptop(&mut rehearsal);
+    let before = things(&rehearsal);
+    assert_eq!(before.len(), 3);
+    goes_on_with(&notes, &mut rehearsal);
+    assert_eq!(things(&rehearsal), before);
+    assert_deployed(&rehearsal);
+    // Nor once they tell of it, whatever region is chosen then.
+    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+    rehearsal.tell(Event::Change(Change::Region {
+        code: RegionCode::parse("lhr").unwrap(),
+        name: String::new(),
+    }));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_eq!(things(&rehearsal), before);
+}
+
+#[test]
+fn a_volume_whose_request_never_arrived_is_not_taken_for_the_one_that_another_device_has_made() {
+    let mut world = World::new(32);
+    world.set_faults(Faults {
+        lose_request: vec![lost("POST", "/volumes")],
+        status_bursts: vec![without_a_card("/machines")],
+        ..Faults::default()
+    });
+    let mut rehearsal = Rehearsal::deploy_in(world, 32);
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    assert!(rehearsal.engine.journal().vm.volume.is_unsure());
+    let notes = made_whole_by_a_laptop(&mut rehearsal);
+    let before = things(&rehearsal);
+    goes_on_with(&notes, &mut rehearsal);
+    assert_eq!(things(&rehearsal), before);
+    assert_deployed(&rehearsal);
+}
+
+/// Requests that get lost on their way, every time.
+fn lost(method: &str, path: &str) -> Loss {
+    Loss {
+        method: method.into(),
+        path_contains: path.into(),
+        nth: 1,
+        times: u32::MAX,
+    }
+}
+
+#[test]
+fn a_volume_that_was_to_go_stays_where_another_device_has_made_a_machine_on_it() {
+    let mut never_asked = Faults {
+        status_bursts: vec![without_a_card("/machines")],
+        ..Faults::default()
+    };
+    // Whose Machine stands there is not known then.
+    let mut not_answered = Faults {
+        lose_request: vec![lost("POST", "-vm/machines")],
+        ..Faults::default()
+    };
+    for faults in [&mut never_asked, &mut not_answered] {
+        faults.lose_request.push(lost("DELETE", "/volumes/"));
+        let mut world = World::new(33);
+        world.set_faults(faults.clone());
+        let mut rehearsal = Rehearsal::deploy_in(world, 33);
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        rehearsal.tell(Event::Change(Change::Region {
+            code: RegionCode::parse("cdg").unwrap(),
+            name: String::new(),
+        }));
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        assert!(!rehearsal.engine.journal().vm.leaving.is_empty());
+        let notes = made_whole_by_a_laptop(&mut rehearsal);
+        let vm = |rehearsal: &Rehearsal| {
+            let census = rehearsal.world.census();
+            let vm = census.app("my-agent-vm").unwrap();
+            let volume = vm.volumes.iter().find(|volume| volume.billed).unwrap();
+            (volume.id.clone(), vm.machines[0].id.clone())
+        };
+        let before = vm(&rehearsal);
+        goes_on_with(&notes, &mut rehearsal);
+        assert_eq!(vm(&rehearsal), before);
+        assert_deployed(&rehearsal);
+    }
 }
 
 const HOUR: i64 = 3_600_000;

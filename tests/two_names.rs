@@ -213,13 +213,9 @@ fn an_app_of_another_organization_is_never_touched_whatever_names_ours_has() {
             || Vault::new(token(practice::PERSONAL_TOKEN)).with_secrets(Role::Vm, vm_secrets());
         let assert_left_alone = |mut rehearsal: Rehearsal, effects: usize| {
             rehearsal.run();
-            for event in [Event::Retry, Event::Adopt, Event::Retry] {
-                let offered = rehearsal.view().problems[0]
-                    .actions
-                    .contains(&Action::Adopt);
-                if offered || !matches!(event, Event::Adopt) {
-                    rehearsal.tell(event);
-                }
+            let step = rehearsal.view().problems[0].step;
+            for event in [Event::Retry, Event::Adopt(step), Event::Retry] {
+                rehearsal.tell(event);
                 let phase = rehearsal.run();
                 assert_eq!(phase, Phase::Paused, "{}", rehearsal.picture());
             }

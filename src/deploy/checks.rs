@@ -75,7 +75,7 @@ pub(super) fn hear_name(
     }
 }
 
-/// The person says that the apps of this name are theirs to use.
+/// The person says that the app is theirs to use, or its mark does.
 pub(super) fn accept(run: &mut Run, role: Role, now: Time) {
     let app = &mut run.journal.half_mut(role).app;
     let unproven = app

@@ -5,8 +5,9 @@ use super::org::Place;
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
+use super::verify::refuse_public;
 use crate::few::sort;
-use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId};
+use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId, Volume};
 use crate::secret::Secret;
 use crate::stack::{secrets_are_staged, Role, MARK};
 use crate::time::{Span, Time};
@@ -161,6 +162,7 @@ pub(super) fn hear_secrets(
 pub(super) fn next_address(run: &Run, role: Role, kind: AddressKind, phase: Phase) -> Next {
     let app = run.app(role);
     match phase {
+        Phase::Clear => run.clear(Step::Address(role, kind), role),
         Phase::Act => Next::Send(Call::AllocateAddress {
             app,
             kind,
@@ -182,6 +184,15 @@ pub(super) fn hear_address(
     now: Time,
 ) -> Heard {
     let step = Step::Address(role, kind);
+    if phase == Phase::Clear {
+        return run.cleared(step, result);
+    }
+    // Seen to before the VM is made: its program asks nobody who they are.
+    if let (Role::Vm, Ok(Answer::Addresses(addresses))) = (role, &result) {
+        if let Some(pause) = refuse_public(run, step, addresses) {
+            return pause;
+        }
+    }
     let act = run
         .journal
         .half(role)
@@ -272,20 +283,34 @@ pub(super) fn hear_volume(
         .into_iter()
         .filter(|volume| volume.name == name && !volume.is_leaving())
         .collect();
-    let made_here = run.is_made_here(Role::Vm);
     let replace = run.memory.replace.contains(&Step::Volume);
     let half = &run.journal.vm;
-    let stays = |volume: &crate::fly::Volume| {
+    let stays = |volume: &Volume| {
         !replace && !half.is_leaving(volume.id.as_str()) && volume.region == region.as_str()
     };
-    let fits = |volume: &&crate::fly::Volume| !made_here || stays(volume);
+    // Not asked for here, or in use by a Machine that was not. A Machine whose answer was lost may
+    // be anybody's: for its sake a volume is kept, and none is deleted.
+    let of_another_device = |volume: &Volume| {
+        let user = volume.attached_machine.as_deref();
+        let known = |id: &str| match stays(volume) {
+            true => half.may_have_made_machine(id),
+            false => half.has_made_machine(id),
+        };
+        !half.may_have_made_volume(volume.id.as_str()) || user.is_some_and(|id| !known(id))
+    };
+    let shared = ours.iter().any(of_another_device);
+    let made_here = run.is_made_here(Role::Vm) && !shared;
+    let fits = |volume: &&Volume| !made_here || stays(volume);
     // An attached one first: it is the one with data in it.
     let mut sorted = ours;
     sort(&mut sorted, |a, b| {
         a.attached_machine.is_some() && b.attached_machine.is_none()
     });
     let kept = sorted.iter().find(fits).cloned();
-    // In an app that was made elsewhere nothing is ever removed: there may be data in it.
+    if shared {
+        run.share(Role::Vm);
+    }
+    // Where others have made things, nothing is ever removed: there may be data in it.
     let others = sorted
         .iter()
         .filter(|volume| Some(&volume.id) != kept.as_ref().map(|v| &v.id));

@@ -173,20 +173,8 @@ impl Engine {
             Event::Visible(visible) => self.visible(visible, now),
             Event::Retry => self.retry(now),
             Event::Change(change) => event::change(self, change, now),
-            Event::Adopt => {
-                for (step, track) in self.tracks.iter() {
-                    if let (Some(_), Some(role)) = (&track.problem, step.role()) {
-                        checks::accept(&mut self.run, role, now);
-                    }
-                }
-                self.retry(now);
-            }
-            Event::RemoveAddress => {
-                self.retry(now);
-                if let Some(track) = self.tracks.get_mut(&Step::Private) {
-                    track.phase = Some(Phase::Clear);
-                }
-            }
+            Event::Adopt(step) => self.adopt(step, now),
+            Event::RemoveAddress => self.remove_address(now),
             Event::Leave(step) => self.leave(step, now),
             Event::Cancel => self.stopping = true,
             Event::GoOn => {
@@ -265,10 +253,8 @@ impl Engine {
             track.counted = Some(now);
         }
         for role in anew {
-            if self.run.is_made_here(role) {
-                self.run.memory.replace.insert(Step::Machine(role));
-                self.redo(Step::Machine(role));
-            }
+            self.run.memory.replace.insert(Step::Machine(role));
+            self.redo(Step::Machine(role));
         }
         self.run.memory.absent.clear();
         self.run.memory.tried.clear();
@@ -299,6 +285,45 @@ impl Engine {
             self.run.journal.half_mut(role).removal = Removal::Left;
             self.run.dirty = true;
             self.retry(now);
+        }
+    }
+
+    /// Takes the app that a step asks about for the person's own, and no other: what stands beside
+    /// it may be somebody else's.
+    fn adopt(&mut self, step: Step, now: Time) {
+        let problems = self
+            .tracks
+            .values()
+            .filter_map(|track| track.problem.as_ref());
+        let problems: Vec<&Problem> = problems.filter(|it| it.cause.may_be_adopted()).collect();
+        let Some(asked) = problems.iter().find(|problem| problem.step == step) else {
+            return;
+        };
+        // A deployment has two halves, and what is said of it is said of both.
+        let whole = asked.cause == Cause::AlreadyDeployed;
+        let meant = |problem: &&&Problem| {
+            problem.step == step || (whole && problem.cause == Cause::AlreadyDeployed)
+        };
+        let roles = problems.iter().filter(meant).map(|it| it.step.role());
+        for role in roles.flatten().collect::<Vec<_>>() {
+            checks::accept(&mut self.run, role, now);
+        }
+        self.retry(now);
+    }
+
+    /// Has what paused for the VM's public address take it away.
+    fn remove_address(&mut self, now: Time) {
+        let problems = self
+            .tracks
+            .values()
+            .filter_map(|track| track.problem.as_ref());
+        let public = |problem: &&Problem| matches!(problem.cause, Cause::PublicAddress(_));
+        let paused: Vec<Step> = problems.filter(public).map(|it| it.step).collect();
+        self.retry(now);
+        for step in paused {
+            if let Some(track) = self.tracks.get_mut(&step) {
+                track.phase = Some(Phase::Clear);
+            }
         }
     }
 

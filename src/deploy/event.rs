@@ -1,6 +1,7 @@
 //! What goes into the engine and what comes out.
 
 use super::engine::Engine;
+use super::journal::AppRecord;
 use super::step::Step;
 use crate::fly::{AppName, Call, Guest, Lost, RegionCode, Token};
 use crate::secret::Secret;
@@ -45,8 +46,8 @@ pub enum Event {
     Retry,
     /// The person changed a choice.
     Change(Change),
-    /// The person says: the app that is there is mine, use it.
-    Adopt,
+    /// The person says: the app that this step asks about is mine, use it.
+    Adopt(Step),
     /// The person says: the app that this step asks about is not mine, leave it alone.
     Leave(Step),
     /// The person says: take the VM's public address away.
@@ -69,7 +70,7 @@ pub enum Change {
         /// Its name for people; may be empty.
         name: String,
     },
-    /// Another name; only while no app was made.
+    /// Another name; only while no app was made or touched.
     Name(DeploymentName),
     /// A new token.
     Token(Token),
@@ -171,6 +172,9 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
             if let Some(blueprint) = &mut journal.blueprint {
                 blueprint.name = name.clone();
                 journal.name = name;
+                // What was accepted under the old name stays there as it was.
+                journal.relay = AppRecord::default();
+                journal.vm = AppRecord::default();
                 engine.run.memory.free.clear();
                 engine.run.memory.inhabited.clear();
                 redo.extend(Role::ALL.map(Step::Name));

@@ -7,7 +7,7 @@ mod fly;
 
 use self::fly::{fly, image};
 use super::existing::{Existing, Thing};
-use super::journal::{Act, Goal, Journal, Removal};
+use super::journal::{Goal, Journal, Removal};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
 use crate::channels::discord::bot_page;
@@ -100,12 +100,10 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: &[Existing])
     }
 }
 
-/// Whether the name can still be changed: no app was made or accepted.
+/// Whether the name can still be changed: no app was made, and none that stood there was touched.
 pub(super) fn may_rename(journal: &Journal) -> bool {
-    journal.goal == Goal::Deploy
-        && Role::ALL
-            .iter()
-            .all(|role| journal.half(*role).app == Act::Planned)
+    let untouched = |role: &Role| journal.half(*role).is_untouched();
+    journal.goal == Goal::Deploy && Role::ALL.iter().all(untouched)
 }
 
 /// What exists now and what it costs.
@@ -220,8 +218,8 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
         ),
         Cause::AlreadyDeployed => Words::new(
             format!("A deployment named {name} is in your account already."),
-            "Go on with it, or choose another name. If you go on, its apps become part of this \
-             deployment, and undoing removes them with their data.",
+            "Go on with it, or choose another name. If you go on, it is started anew with the keys \
+             that you entered and keeps its data. Undoing then removes all of it, data included.",
             &[Action::Adopt, Action::OtherName],
         ),
         Cause::UnmarkedApp { empty: true } => Words::new(

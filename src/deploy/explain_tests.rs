@@ -1,6 +1,6 @@
 use super::*;
 use crate::deploy::existing::existing;
-use crate::deploy::journal::{Claim, Owned};
+use crate::deploy::journal::{Act, Claim, Owned};
 use crate::fly::{Lost, OrgSlug};
 use crate::stack::DeploymentName;
 use crate::time::Time;
@@ -102,6 +102,8 @@ fn every_failure_says_what_happened_what_it_means_and_what_to_do() {
                 assert!(!sentence.contains("  "), "{sentence}");
             }
             assert!(!told.actions.is_empty(), "{cause:?}");
+            let offered = told.actions.contains(&Action::Adopt);
+            assert_eq!(offered, cause.may_be_adopted(), "{cause:?}");
         }
     }
 }

@@ -58,6 +58,11 @@ impl<E> Act<E> {
         matches!(self, Self::Sent { lost: true, .. })
     }
 
+    /// Whether it was asked for, and nobody knows yet what came of it.
+    pub(super) fn is_sent(&self) -> bool {
+        matches!(self, Self::Sent { .. })
+    }
+
     /// Whether nothing was ever asked.
     pub fn is_planned(&self) -> bool {
         matches!(self, Self::Planned)
@@ -106,9 +111,10 @@ impl<E> Asked for Act<E> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Claim {
-    /// This deployment made it.
+    /// This deployment made it, and all that is in it.
     Made,
-    /// It bears our mark, or the person said that it is theirs to use.
+    /// It bears our mark, the person said that it is theirs to use, or another device has gone on
+    /// with it.
     Accepted,
     /// Found by its name; nothing is done to it before its mark is seen.
     Unproven,
@@ -150,18 +156,49 @@ pub struct AppRecord {
     pub removal: Removal,
     /// Its secrets; the version that a Machine must see at least, where Fly told it.
     pub secrets: Act<Option<u64>>,
+    /// Whether a Machine that stands there may still run with the secrets of before: new ones reach
+    /// it only when it is made anew.
+    pub outdated: bool,
     /// Its addresses.
     pub addresses: Map<AddressKind, Act<String>>,
     /// Its volume (the VM's alone).
     pub volume: Act<VolumeId>,
     /// Its Machine.
     pub machine: Act<MachineId>,
-    /// Machines and volumes that Fly was asked to delete: they are never taken for what is wanted,
-    /// however long they stand, as the request may still be on its way.
+    /// Machines and volumes that Fly was asked to delete, or called gone: they are never taken for
+    /// what is wanted, however long they stand, as the request may still be on its way.
     pub leaving: Vec<String>,
 }
 
 impl AppRecord {
+    /// Whether nothing was asked for in it; the app itself may have been there before.
+    pub(super) fn is_untouched(&self) -> bool {
+        let accepted = |owned: &Owned| owned.claim == Claim::Accepted;
+        let rest = Self {
+            app: Act::Planned,
+            ..self.clone()
+        };
+        rest == Self::default()
+            && (self.app.is_planned() || self.app.evidence().is_some_and(accepted))
+    }
+
+    /// Whether this volume can be one that was asked for here.
+    pub(super) fn may_have_made_volume(&self, id: &str) -> bool {
+        let known = self.volume.evidence().map(VolumeId::as_str);
+        known == Some(id) || self.is_leaving(id) || self.volume.is_sent()
+    }
+
+    /// Whether this Machine can be one that was asked for here.
+    pub(super) fn may_have_made_machine(&self, id: &str) -> bool {
+        self.has_made_machine(id) || self.machine.is_sent()
+    }
+
+    /// Whether this Machine is known to be one that was asked for here.
+    pub(super) fn has_made_machine(&self, id: &str) -> bool {
+        let known = self.machine.evidence().map(MachineId::as_str);
+        known == Some(id) || self.is_leaving(id)
+    }
+
     /// Whether Fly was asked to delete this Machine or volume.
     pub(super) fn is_leaving(&self, id: &str) -> bool {
         self.leaving.iter().any(|leaving| leaving == id)

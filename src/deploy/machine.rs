@@ -80,7 +80,6 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         blueprint.image(role).to_owned(),
     );
     let replaced = run.memory.replace.contains(&step);
-    let made_here = run.is_made_here(role);
     let named = |machine: &Machine| machine.name == role.machine_name() && !machine.is_leaving();
     let Some(found) = machines.into_iter().find(named) else {
         let unsure = !run.journal.half(role).machine.is_planned();
@@ -88,12 +87,18 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
             return Heard::Again(Span::seconds(3));
         }
         run.memory.replace.remove(&step);
+        run.journal.half_mut(role).outdated = false;
         return Heard::Go(Phase::Act);
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
-    let other = made_here && (found.region != region || found.image != image);
-    let leaving = made_here && run.journal.half(role).is_leaving(found.id.as_str());
-    if dead || other || replaced || leaving {
+    let half = run.journal.half(role);
+    if !half.may_have_made_machine(found.id.as_str()) {
+        run.share(role);
+    }
+    let other = run.is_made_here(role) && (found.region != region || found.image != image);
+    let half = run.journal.half(role);
+    let spent = half.outdated || half.is_leaving(found.id.as_str());
+    if dead || other || replaced || spent {
         run.journal.half_mut(role).let_go(found.id.as_str());
         run.memory
             .obstacles
@@ -111,8 +116,12 @@ fn record(run: &mut Run, role: Role, machine: &Machine, now: Time) {
     run.dirty = true;
 }
 
+/// Gives up the Machine that is known; that it was asked for stays written down.
 fn forget(run: &mut Run, role: Role) {
-    run.journal.half_mut(role).machine = Act::Planned;
+    let half = run.journal.half_mut(role);
+    if let Act::Done(id) = std::mem::take(&mut half.machine) {
+        half.let_go(id.as_str());
+    }
     run.dirty = true;
 }
 
@@ -137,8 +146,6 @@ fn refused(run: &mut Run, role: Role, error: Error) -> Heard {
         }
         ErrorKind::VolumeMissing if role == Role::Vm && run.memory.tried.insert(Step::Volume) => {
             run.refuse(step);
-            run.journal.vm.volume = Act::Planned;
-            run.dirty = true;
             Heard::Redo(Step::Volume)
         }
         _ => Heard::Failed(error),

@@ -97,6 +97,14 @@ impl Cause {
         )
     }
 
+    /// Whether it is for the person to say that the app is theirs to use.
+    pub(super) fn may_be_adopted(&self) -> bool {
+        matches!(
+            self,
+            Self::AlreadyDeployed | Self::UnmarkedApp { empty: true } | Self::NotOurs
+        )
+    }
+
     /// What it means that a step is over its deadline, by step.
     pub(super) fn overdue(step: Step, newest: String) -> Self {
         match step {

@@ -165,10 +165,19 @@ impl Run {
         half.shown = true;
     }
 
-    /// Whether things in this app may be replaced: it was made by this deployment.
+    /// Whether things in this app may be replaced: this run made it, and all that is in it.
     pub(super) fn is_made_here(&self, role: Role) -> bool {
         let owned = self.journal.half(role).app.evidence();
         owned.is_some_and(|owned| owned.claim == Claim::Made)
+    }
+
+    /// Something stands in the app that this run never asked for: the deployment was gone on with
+    /// from another device. From now on nothing in the app is replaced, as there may be data in it.
+    pub(super) fn share(&mut self, role: Role) {
+        if let Act::Done(owned) = &mut self.journal.half_mut(role).app {
+            owned.claim = Claim::Accepted;
+            self.dirty = true;
+        }
     }
 
     /// Whether an error only says that a new app is not yet visible everywhere.
@@ -260,6 +269,10 @@ impl Run {
             (_, Some(act)) => act.send(now),
             (Step::Remove(role), None) => remove::begin(self, role),
             _ => return,
+        }
+        if let Step::Secrets(role) = step {
+            // In an app that this very run has made no Machine is there before its secrets.
+            self.journal.half_mut(role).outdated |= !self.memory.fresh.contains(&role);
         }
         self.memory.absent.remove(&step);
         self.dirty = true;

@@ -20,7 +20,7 @@ pub enum Step {
     App(Role),
     /// Its secrets are staged.
     Secrets(Role),
-    /// It has an address of this kind.
+    /// It has an address of this kind, and the VM none that is reached from everywhere.
     Address(Role, AddressKind),
     /// The VM's volume exists.
     Volume,

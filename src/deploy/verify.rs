@@ -3,7 +3,7 @@
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
-use crate::fly::{Answer, Call, Error};
+use crate::fly::{Address, Answer, Call, Error};
 use crate::stack::{Blueprint, Role};
 use crate::time::Span;
 
@@ -20,15 +20,8 @@ pub(super) fn hear_private(run: &mut Run, phase: Phase, result: Result<Answer, E
     }
     match result {
         Ok(Answer::Addresses(addresses)) => {
-            if let Some(public) = addresses.iter().find(|address| !address.is_private()) {
-                let ip = public.ip.clone();
-                let public: Vec<_> = addresses
-                    .into_iter()
-                    .filter(|address| !address.is_private())
-                    .map(|address| Obstacle::Address(address.ip))
-                    .collect();
-                run.memory.obstacles.insert(Step::Private, public);
-                return Heard::Pause(Cause::PublicAddress(ip));
+            if let Some(pause) = refuse_public(run, Step::Private, &addresses) {
+                return pause;
             }
             if addresses.is_empty() {
                 return Heard::Pause(Cause::NoPrivateAddress);
@@ -38,6 +31,16 @@ pub(super) fn hear_private(run: &mut Run, phase: Phase, result: Result<Answer, E
         Ok(_) => Heard::Again(Span::seconds(2)),
         Err(error) => Heard::Failed(error),
     }
+}
+
+/// Pauses a step of the VM where the internet reaches it, and keeps in mind what is to go.
+pub(super) fn refuse_public(run: &mut Run, step: Step, addresses: &[Address]) -> Option<Heard> {
+    let public = addresses.iter().filter(|address| !address.is_private());
+    let public: Vec<String> = public.map(|address| address.ip.clone()).collect();
+    let cause = Cause::PublicAddress(public.first()?.clone());
+    let obstacles = public.into_iter().map(Obstacle::Address).collect();
+    run.memory.obstacles.insert(step, obstacles);
+    Some(Heard::Pause(cause))
 }
 
 pub(super) fn next_path(run: &Run) -> Next {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use fake_fly::{practice, Request, World};
-use textslash::deploy::{Effect, Engine, Event, Journal, Phase, StepState, Vault, View};
+use textslash::deploy::{Action, Effect, Engine, Event, Journal, Phase, StepState, Vault, View};
 use textslash::fly::{Answer, Call, Error, Guest, Lost, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role, Sender};
 use textslash::{Secret, Time};
@@ -236,6 +236,15 @@ impl Rehearsal {
         true
     }
 
+    /// A person taps 'Use it' on the card that offers it.
+    pub(crate) fn adopt(&mut self) {
+        let problems = self.view().problems;
+        let card = problems
+            .iter()
+            .find(|problem| problem.actions.contains(&Action::Adopt));
+        self.tell(Event::Adopt(card.expect("an offer to use it").step));
+    }
+
     /// A question that a form asks, outside any run.
     pub(crate) fn ask(&mut self, call: &Call) -> Result<Answer, Error> {
         let authorization = token(practice::ORG_TOKEN).authorization().clone();
@@ -328,6 +337,7 @@ pub(crate) fn assert_deployed(rehearsal: &Rehearsal) {
     assert_eq!(census.ours().count(), 2, "{census:#?}");
     for app in census.ours() {
         assert_eq!(app.machines.len(), 1, "{app:#?}");
+        assert!(app.machines[0].has_newest_secrets, "{app:#?}");
         assert!(app
             .secrets
             .iter()

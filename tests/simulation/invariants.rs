@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use fake_fly::{AppCensus, Census, RecordKind, World};
 
 /// Texts that no stored or shown byte may hold.
-pub(crate) const SECRETS: [&str; 4] = [
+pub(crate) const SECRETS: [&str; 6] = [
     "sk-ant-api03-simulated-000000000000000000000000000000000000000000000",
     "00000000000000000000000000000abc",
     "practice-org-token",
     "practice-discharge",
+    "sk-ant-api03-simulated-111111111111111111111111111111111111111111111",
+    "11111111111111111111111111111abc",
 ];
 
 /// Judges one platform over the whole of one run.
@@ -29,6 +31,11 @@ impl Judge {
             records_seen: 0,
             effects_seen: 0,
         }
+    }
+
+    /// Somebody has said whose an app is.
+    pub(crate) fn whose(&mut self, world: &World) {
+        self.foreign = world.census().foreign_fingerprint;
     }
 
     /// After every event. Reads the census only when something has changed.
@@ -67,6 +74,17 @@ impl Judge {
         }
         if !relay.machines.iter().any(|machine| machine.healthy) {
             return Err(format!("success with the relay {:?}", relay.machines));
+        }
+        let old_keys = |machine: &&fake_fly::MachineCensus| {
+            !machine.has_newest_secrets && !matches!(machine.state.as_str(), "destroying")
+        };
+        for app in [&vm, &relay] {
+            if let Some(machine) = app.machines.iter().find(old_keys) {
+                return Err(format!(
+                    "success with old keys in {}: {machine:?}",
+                    app.name
+                ));
+            }
         }
         // Asleep since, or just woken by the relay and not looked at by its check again.
         let asleep = |state: &str| matches!(state, "stopped" | "stopping" | "suspended");

@@ -3,7 +3,7 @@
 use fake_fly::{
     practice, CardWall, Endless, Fate, Faults, FullRegion, FullShape, ImageFault, Revocation, World,
 };
-use textslash::deploy::{Action, Change, Engine, Event, Goal, Phase, Step, Vault};
+use textslash::deploy::{Action, Change, Engine, Event, Goal, Journal, Phase, Step, Vault};
 use textslash::fly::{Guest, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role};
 use textslash::{Secret, Time};
@@ -51,6 +51,8 @@ pub(crate) struct Scenario {
     pub(crate) two_names: bool,
     /// What the person does once it is deployed, or instead.
     pub(crate) plan: Plan,
+    /// What stands under the names of the two halves before anything is done.
+    pub(crate) before: [Stands; 2],
     pub(crate) trace: bool,
 }
 
@@ -62,8 +64,25 @@ pub(crate) enum Plan {
     Destroy,
     /// Changes their mind after so many events.
     Undo(u64),
+    /// Deploys, and once more under the same name with other keys: the data must stay.
+    Again,
+    /// Puts the phone away after so many events, goes on with another device until all is well, and
+    /// then with the phone again, whose notes are old by then.
+    PutAway(u64),
     /// Wants to destroy something that is not this page's: it must be left alone.
     Stranger,
+}
+
+/// An app that was not made by this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stands {
+    Nothing,
+    /// With nothing in it: whether it is used is for the person to say.
+    Empty,
+    /// With nothing in it but an address that the internet reaches.
+    Public,
+    /// With something running in it: it must never be touched.
+    InUse,
 }
 
 impl Scenario {
@@ -78,6 +97,7 @@ impl Scenario {
             clock_jumps: 0,
             two_names: false,
             plan,
+            before: [Stands::Nothing; 2],
             trace: false,
         }
     }
@@ -120,11 +140,12 @@ impl Scenario {
         let unrest = rate(120);
         let faults = faults(&mut chance);
         let plan = match chance.below(3) {
-            0 => Plan::Deploy,
+            0 => deploy(seed),
             1 => Plan::Destroy,
             _ if chance.in_10_000(500) => Plan::Stranger,
             _ => Plan::Undo(chance.below(140)),
         };
+        let before = before(seed, plan);
         Self {
             seed,
             mischief,
@@ -134,6 +155,7 @@ impl Scenario {
             clock_jumps: 0,
             two_names: false,
             plan,
+            before,
             trace: false,
         }
     }
@@ -141,6 +163,42 @@ impl Scenario {
 
 fn later_dice(seed: u64) -> Chance {
     Chance::new(seed ^ 0xc10c)
+}
+
+/// For what was thought of later: drawn apart, so that all else stays what it was.
+fn later(seed: u64) -> Chance {
+    Chance::new(seed ^ 0xbef0)
+}
+
+/// What whoever deploys does besides.
+fn deploy(seed: u64) -> Plan {
+    let mut chance = later(seed);
+    match chance.below(4) {
+        0 => Plan::Again,
+        1 => Plan::PutAway(chance.below(140)),
+        _ => Plan::Deploy,
+    }
+}
+
+/// In some runs something stands there already.
+fn before(seed: u64, plan: Plan) -> [Stands; 2] {
+    let mut chance = later(!seed);
+    // Such apps are in the default network.
+    if plan == Plan::Stranger || in_own_network(seed) || !chance.in_10_000(2_000) {
+        return [Stands::Nothing; 2];
+    }
+    Role::ALL.map(|role| {
+        let left = match role {
+            Role::Vm => Stands::Public,
+            Role::Relay => Stands::Empty,
+        };
+        let all = [Stands::Nothing, Stands::Empty, left, Stands::InUse];
+        chance.pick(&all).unwrap_or(Stands::Nothing)
+    })
+}
+
+fn in_own_network(seed: u64) -> bool {
+    seed.is_multiple_of(5)
 }
 
 fn faults(chance: &mut Chance) -> Faults {
@@ -192,17 +250,32 @@ fn token(text: &str) -> Token {
     Token::parse(text).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
-fn vm_secrets() -> Vec<(&'static str, Secret)> {
-    vec![("ANTHROPIC_API_KEY", Secret::new(SECRETS[0]))]
+/// The keys of the first deployment, or of the one after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keys {
+    First,
+    Other,
 }
 
-fn relay_secrets() -> Vec<(&'static str, Secret)> {
+fn vm_secrets(keys: Keys) -> Vec<(&'static str, Secret)> {
+    let key = match keys {
+        Keys::First => SECRETS[0],
+        Keys::Other => SECRETS[4],
+    };
+    vec![("ANTHROPIC_API_KEY", Secret::new(key))]
+}
+
+fn relay_secrets(keys: Keys) -> Vec<(&'static str, Secret)> {
+    let key = match keys {
+        Keys::First => SECRETS[1],
+        Keys::Other => SECRETS[5],
+    };
     vec![
         (
             "TWILIO_ACCOUNT_SID",
             Secret::new("AC0123456789abcdef0123456789abcdef"),
         ),
-        ("TWILIO_AUTH_TOKEN", Secret::new(SECRETS[1])),
+        ("TWILIO_AUTH_TOKEN", Secret::new(key)),
         ("TWILIO_WHATSAPP_NUMBER", Secret::new("+14155238886")),
         ("ALLOWED_PHONE_NUMBERS", Secret::new("+14155550123")),
     ]
@@ -236,19 +309,23 @@ fn guest(memory_mb: u32) -> Guest {
 }
 
 fn fresh(seed: u64, now: Time, token_text: &str, images: Images) -> Engine {
-    let blueprint = Blueprint {
-        name: name("agent"),
+    let vault = Vault::new(token(token_text))
+        .with_secrets(Role::Vm, vm_secrets(Keys::First))
+        .with_secrets(Role::Relay, relay_secrets(Keys::First));
+    let blueprint = blueprint(seed, name("agent"), images);
+    Engine::deploy(blueprint, org(), vault, seed, now)
+}
+
+fn blueprint(seed: u64, name: DeploymentName, images: Images) -> Blueprint {
+    Blueprint {
+        name,
         region: region("ams"),
         region_name: String::new(),
         vm_guest: guest(2048),
         images,
-        own_network: seed.is_multiple_of(5),
+        own_network: in_own_network(seed),
         senders: Vec::new(),
-    };
-    let vault = Vault::new(token(token_text))
-        .with_secrets(Role::Vm, vm_secrets())
-        .with_secrets(Role::Relay, relay_secrets());
-    Engine::deploy(blueprint, org(), vault, seed, now)
+    }
 }
 
 /// Plays a scenario to its end.
@@ -277,6 +354,18 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
     } else {
         fresh(scenario.seed, now, practice::ORG_TOKEN, images)
     };
+    for (role, stands) in Role::ALL.into_iter().zip(scenario.before) {
+        let app = name("agent").app(role).to_string();
+        if stands != Stands::Nothing {
+            world.plant_app(&app, practice::ORG);
+        }
+        if stands == Stands::Public {
+            world.plant_address(&app, "v6");
+        }
+        if stands == Stands::InUse {
+            world.plant_machine(&app, role.machine_name(), "registry.example/site:1");
+        }
+    }
     let judge = Judge::new(&world);
     let mut stage = Stage::new(engine, world, chance);
     stage.mischief = scenario.mischief.clone();
@@ -297,6 +386,10 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         judge,
         pauses: 0,
         restarts: 0,
+        given: Vec::new(),
+        keys: Keys::First,
+        volume: None,
+        notes: None,
         plan: scenario.plan,
         unrest: scenario.unrest,
         clock_jumps: scenario.clock_jumps,
@@ -310,6 +403,14 @@ struct Player {
     judge: Judge,
     pauses: u32,
     restarts: u32,
+    /// Apps that the person said are theirs to use.
+    given: Vec<String>,
+    /// What was entered on the device at hand.
+    keys: Keys,
+    /// Where the data is, once a deployment has succeeded.
+    volume: Option<String>,
+    /// What the phone that was put away remembers.
+    notes: Option<Journal>,
     plan: Plan,
     unrest: u64,
     clock_jumps: u64,
@@ -361,13 +462,22 @@ impl Player {
                     continue;
                 }
             }
+            if let Plan::PutAway(at) = self.plan {
+                if self.stage.events >= at || phase == Phase::Succeeded {
+                    self.put_away();
+                    continue;
+                }
+            }
             match phase {
                 Phase::Succeeded => {
                     Judge::at_success(&mut self.stage.world, self.stage.now)?;
-                    if self.plan == Plan::Deploy {
-                        return Ok("deployed");
+                    self.data_stays()?;
+                    match self.plan {
+                        Plan::Deploy if self.notes.is_some() => self.take_out(),
+                        Plan::Deploy => return Ok("deployed"),
+                        Plan::Again => self.again(),
+                        _ => self.destroy(),
                     }
-                    self.destroy();
                 }
                 Phase::Removed => {
                     // Whatever was still on its way has arrived by then.
@@ -377,7 +487,8 @@ impl Player {
                     return Ok("removed");
                 }
                 Phase::Stopped => {
-                    let event = if self.stage.chance.in_10_000(7_000) {
+                    let several = self.notes.is_some() || self.volume.is_some();
+                    let event = if several || self.stage.chance.in_10_000(7_000) {
                         Event::GoOn
                     } else {
                         Event::Undo
@@ -510,7 +621,19 @@ impl Player {
         }
         let seed = self.stage.chance.next();
         let (now, fresh_token) = (self.stage.clock(), practice::FRESH_TOKEN);
-        let Some(journal) = self.stage.found() else {
+        let found = self.stage.found();
+        // A word that was not written down was not given.
+        let recorded = |app: &String| {
+            let halves = Role::ALL.iter();
+            found.iter().any(|journal| {
+                let mut halves = halves
+                    .clone()
+                    .filter(|role| !journal.half(**role).app.is_planned());
+                halves.any(|role| journal.name.app(*role).as_str() == app)
+            })
+        };
+        self.take_back(|app| !recorded(app));
+        let Some(journal) = found else {
             self.stage
                 .say(|| "the page is opened: nothing is remembered".into());
             return self
@@ -519,15 +642,7 @@ impl Player {
         };
         self.stage
             .say(|| format!("the page is opened: {:?} of {}", journal.goal, journal.name));
-        let mut vault = Vault::new(token(fresh_token));
-        if self.stage.chance.in_10_000(8_000) {
-            if journal.needs_secrets(Role::Vm) {
-                vault = vault.with_secrets(Role::Vm, vm_secrets());
-            }
-            if journal.needs_secrets(Role::Relay) {
-                vault = vault.with_secrets(Role::Relay, relay_secrets());
-            }
-        }
+        let vault = self.vault(&journal);
         self.stage.open(Engine::resume(journal, vault, seed));
     }
 
@@ -543,6 +658,91 @@ impl Player {
             self.stage.chance.next(),
             self.stage.clock(),
         );
+        self.take_over(engine);
+    }
+
+    /// Every success after the first one is with the same volume.
+    fn data_stays(&mut self) -> Result<(), String> {
+        let census = self.stage.world.census();
+        let vm = self.stage.engine.journal().name.app(Role::Vm);
+        let volumes = census.app(vm.as_str()).map(|app| app.volumes.iter());
+        let kept = volumes.into_iter().flatten().find(|volume| volume.billed);
+        let kept = kept.map(|volume| volume.id.clone());
+        match (&self.volume, &kept) {
+            (Some(before), now) if Some(before) != now.as_ref() => {
+                Err(format!("the data of {before} is lost, {now:?} stands"))
+            }
+            _ => {
+                self.volume = kept;
+                Ok(())
+            }
+        }
+    }
+
+    /// The person begins once more on another device, with other keys and nothing remembered.
+    fn again(&mut self) {
+        self.stage
+            .say(|| "the person deploys once more, with other keys".into());
+        self.plan = Plan::Deploy;
+        self.keys = Keys::Other;
+        let (seed, now) = (self.stage.chance.next(), self.stage.clock());
+        let journal = self.notes.as_ref().unwrap_or(self.stage.engine.journal());
+        let own_network = journal.blueprint.as_ref().is_some_and(|it| it.own_network);
+        let blueprint = Blueprint {
+            region: region("cdg"),
+            own_network,
+            ..blueprint(seed, journal.name.clone(), good_images())
+        };
+        let vault = Vault::new(token(practice::FRESH_TOKEN))
+            .with_secrets(Role::Vm, vm_secrets(self.keys))
+            .with_secrets(Role::Relay, relay_secrets(self.keys));
+        self.take_over(Engine::deploy(blueprint, org(), vault, seed, now));
+    }
+
+    /// The phone is put away, with what it remembers.
+    fn put_away(&mut self) {
+        self.plan = Plan::Deploy;
+        let found = self.stage.found();
+        self.notes = found.filter(|journal| journal.goal == Goal::Deploy);
+        if self.notes.is_some() {
+            self.stage.kill("put away");
+            // Whatever was still on its way arrives.
+            self.stage.pass(180_000);
+            self.again();
+        }
+    }
+
+    /// The phone is taken out again, and its old notes are gone on with.
+    fn take_out(&mut self) {
+        let Some(notes) = self.notes.take() else {
+            return;
+        };
+        self.stage.count("old notes");
+        self.stage
+            .say(|| format!("the phone is taken out: {}", notes.to_text()));
+        self.keys = Keys::First;
+        self.stage.pass(180_000);
+        let vault = self.vault(&notes);
+        let seed = self.stage.chance.next();
+        self.take_over(Engine::resume(notes, vault, seed));
+    }
+
+    /// The token, and most times whatever else has to be typed again.
+    fn vault(&mut self, journal: &Journal) -> Vault {
+        let mut vault = Vault::new(token(practice::FRESH_TOKEN));
+        if self.stage.chance.in_10_000(8_000) {
+            if journal.needs_secrets(Role::Vm) {
+                vault = vault.with_secrets(Role::Vm, vm_secrets(self.keys));
+            }
+            if journal.needs_secrets(Role::Relay) {
+                vault = vault.with_secrets(Role::Relay, relay_secrets(self.keys));
+            }
+        }
+        vault
+    }
+
+    /// Another device takes the place of the one at hand.
+    fn take_over(&mut self, engine: Engine) {
         self.stage.stored = None;
         // A tab killed before the first word is written leaves nothing to go on with; the person
         // would begin anew.
@@ -562,8 +762,17 @@ impl Player {
         if problem.happened.is_empty() || problem.actions.is_empty() {
             return Err(format!("a pause without words or a way on: {problem:?}"));
         }
-        if self.plan == Plan::Stranger && problem.actions.contains(&Action::Adopt) {
+        if self.plan == Plan::Stranger
+            && problem.actions.contains(&Action::Adopt)
+            && self.stage.chance.in_10_000(5_000)
+        {
             return Ok(Some("left alone"));
+        }
+        // What the other device cannot go on with, the phone can.
+        let offers = |action: Action| problem.actions.contains(&action);
+        if self.notes.is_some() && offers(Action::OtherName) && !offers(Action::Adopt) {
+            self.take_out();
+            return Ok(None);
         }
         if self.pauses > MAX_PAUSES {
             return Err(format!("asked {MAX_PAUSES} times: {}", problem.happened));
@@ -571,16 +780,10 @@ impl Player {
         if self.pauses == PATIENCE {
             self.calm();
         }
-        let foreign = {
-            let census = self.stage.world.census();
-            census
-                .apps
-                .iter()
-                .any(|app| app.foreign && app.name.starts_with(&*view.name))
-        };
         let usable = |action: &Action| match action {
-            Action::Adopt => !foreign,
             Action::KeepForLater => self.pauses < PATIENCE,
+            // The one that has the data is meant, and no other.
+            Action::OtherName => self.volume.is_none() && self.notes.is_none(),
             Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
             _ => true,
         };
@@ -589,19 +792,62 @@ impl Player {
         let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
         self.stage
             .say(|| format!("asked: {} -> {action:?}", problem.happened));
-        let step = problem.step;
-        self.act(action, step);
+        if let (Action::Adopt, Some(role)) = (action, problem.step.role()) {
+            self.give(&format!("{}{}", view.name, role.suffix()))?;
+        }
+        self.act(problem.step, action);
+        if action == Action::OtherName && !self.stage.killed {
+            self.leave_the_name()?;
+        }
         Ok(None)
     }
 
-    fn act(&mut self, action: Action, step: Step) {
+    /// The person says that this one app is theirs: from now on it counts as ours.
+    fn give(&mut self, name: &str) -> Result<(), String> {
+        let census = self.stage.world.census();
+        let Some(app) = census.app(name).filter(|app| app.foreign) else {
+            return Ok(());
+        };
+        if !app.machines.is_empty() {
+            return Err(format!("{name} is in use, and was offered to be used"));
+        }
+        self.given.push(name.to_owned());
+        self.stage.world.set_foreign(name, false);
+        self.judge.whose(&self.stage.world);
+        Ok(())
+    }
+
+    /// Another name was chosen: what was given under this one is as it was.
+    fn leave_the_name(&mut self) -> Result<(), String> {
+        self.take_back(|_| true);
+        match self.given.first() {
+            Some(name) => Err(format!("{name} was used and then left behind")),
+            None => Ok(()),
+        }
+    }
+
+    /// What was given and not used counts as the stranger's again.
+    fn take_back(&mut self, which: impl Fn(&String) -> bool) {
+        let census = self.stage.world.census();
+        let unused = |name: &String| {
+            let app = census.app(name);
+            which(name) && app.is_none_or(|app| app.secrets.is_empty() && app.machines.is_empty())
+        };
+        for name in self.given.iter().filter(|name| unused(name)) {
+            self.stage.world.set_foreign(name, true);
+        }
+        self.given.retain(|name| !unused(name));
+        self.judge.whose(&self.stage.world);
+    }
+
+    fn act(&mut self, step: Step, action: Action) {
         let change = match action {
             Action::Retry => return self.stage.tell(Event::Retry),
             Action::CardAdded => {
                 self.stage.world.add_card();
                 return self.stage.tell(Event::Retry);
             }
-            Action::Adopt => return self.stage.tell(Event::Adopt),
+            Action::Adopt => return self.stage.tell(Event::Adopt(step)),
             Action::Leave => return self.stage.tell(Event::Leave(step)),
             Action::RemoveAddress => return self.stage.tell(Event::RemoveAddress),
             Action::Undo => {
@@ -612,9 +858,10 @@ impl Player {
             }
             Action::KeepForLater => return self.stage.kill("kept for later"),
             Action::Secrets => {
-                self.stage.tell(Event::Change(Change::Agent(vm_secrets())));
+                self.stage
+                    .tell(Event::Change(Change::Agent(vm_secrets(self.keys))));
                 Change::Channels {
-                    secrets: relay_secrets(),
+                    secrets: relay_secrets(self.keys),
                     senders: Vec::new(),
                 }
             }

@@ -145,7 +145,7 @@ fn act(app: App, goal: Goal, step: Step, place: usize, action: Action, open: Ope
     };
     let run = callback(move || match action {
         Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
-        Action::Adopt => app.driver.tell(Event::Adopt),
+        Action::Adopt => app.driver.tell(Event::Adopt(step)),
         Action::Leave => app.driver.tell(Event::Leave(step)),
         Action::RemoveAddress => app.driver.tell(Event::RemoveAddress),
         Action::Undo => app.driver.tell(Event::Undo),

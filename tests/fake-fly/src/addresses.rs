@@ -103,22 +103,7 @@ impl World {
             self.note(RecordKind::PublicVm, format!("{name}: {kind}"));
         }
 
-        let draw = self.rng.next();
-        let (high, low) = ((draw >> 16) as u16, draw as u16);
-        let ip = match kind.as_str() {
-            "v4" => format!("137.66.{}.{}", high % 256, low % 256),
-            "shared_v4" => format!("66.241.{}.{}", 124 + high % 2, low % 256),
-            "private_v6" => {
-                format!(
-                    "fdaa:{:x}:{:x}:0:1::{:x}",
-                    9,
-                    fingerprint(&org) as u16,
-                    u32::from(low) + 2
-                )
-            }
-            "v6" => format!("2a09:8280:1::{high:x}:{low:x}:0"),
-            _ => format!("2605:4c40:{high:x}:{low:x}::1"),
-        };
+        let ip = ip_of(&kind, &org, self.rng.next());
         let network = if network == "default" {
             String::new()
         } else {
@@ -145,6 +130,22 @@ impl World {
         response
     }
 
+    /// Gives an app that stands an address that the client did not ask for.
+    pub fn plant_address(&mut self, app: &str, kind: &str) {
+        let ip = ip_of(kind, "", self.rng.next());
+        let address = Address {
+            ip,
+            kind: kind.to_owned(),
+            network: String::new(),
+            created_at: self.now_ms,
+            removed_at: None,
+            region: String::new(),
+        };
+        if let Some(app) = self.apps.get_mut(app) {
+            app.addresses.push(address);
+        }
+    }
+
     pub(crate) fn release_address(&mut self, ask: &Ask) -> Response {
         let (name, now) = (ask.route.owner.clone(), self.now_ms);
         let address = self.apps.get_mut(&name).and_then(|app| {
@@ -158,5 +159,24 @@ impl World {
         address.removed_at = Some(now);
         self.effect("address-released", &name, &ask.route.id);
         Response::empty(204)
+    }
+}
+
+/// An address as Fly draws it.
+fn ip_of(kind: &str, org: &str, draw: u64) -> String {
+    let (high, low) = ((draw >> 16) as u16, draw as u16);
+    match kind {
+        "v4" => format!("137.66.{}.{}", high % 256, low % 256),
+        "shared_v4" => format!("66.241.{}.{}", 124 + high % 2, low % 256),
+        "private_v6" => {
+            format!(
+                "fdaa:{:x}:{:x}:0:1::{:x}",
+                9,
+                fingerprint(org) as u16,
+                u32::from(low) + 2
+            )
+        }
+        "v6" => format!("2a09:8280:1::{high:x}:{low:x}:0"),
+        _ => format!("2605:4c40:{high:x}:{low:x}::1"),
     }
 }

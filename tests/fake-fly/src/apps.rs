@@ -278,6 +278,13 @@ impl World {
         app.foreign = true;
         self.apps.insert(name.to_owned(), app);
     }
+
+    /// Says whose an app is from now on: somebody else's, or to be used by the client.
+    pub fn set_foreign(&mut self, name: &str, foreign: bool) {
+        if let Some(app) = self.apps.get_mut(name) {
+            app.foreign = foreign;
+        }
+    }
 }
 
 fn created(app: &App) -> Response {

@@ -64,6 +64,9 @@ pub struct MachineCensus {
     pub restart_count: u64,
     /// Whether it has checks and all pass.
     pub healthy: bool,
+    /// Whether it runs with its app's secrets as they are now: what is set later reaches it only
+    /// when it is updated or made anew.
+    pub has_newest_secrets: bool,
     /// The port its program listens on.
     pub listening: Option<u16>,
     /// Whether it costs money now.
@@ -173,6 +176,7 @@ impl World {
             volume: machine.volume.clone(),
             restart_count: machine.restart_count,
             healthy: machine.healthy(now, &self.timings),
+            has_newest_secrets: app.secrets.are_in(&machine.env),
             listening: machine.listening(now).filter(|_| !app.foreign),
             billed: machine.state != State::Created,
         });

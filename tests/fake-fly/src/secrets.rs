@@ -78,6 +78,12 @@ impl Secrets {
             .unwrap_or_default()
     }
 
+    /// Whether a program with this environment has them all as they are now.
+    pub(crate) fn are_in(&self, env: &BTreeMap<String, String>) -> bool {
+        let entries = &mut self.entries.iter();
+        entries.all(|(name, entry)| env.get(name) == Some(&entry.value))
+    }
+
     fn rows(&self, now_ms: u64, stale_ms: u64) -> Vec<Value> {
         self.entries
             .iter()

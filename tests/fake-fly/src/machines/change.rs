@@ -245,7 +245,7 @@ impl World {
     }
 
     /// A machine that the client did not make, running in an app that it did not make.
-    pub(crate) fn plant_machine(&mut self, app: &str, name: &str, reference: &str) {
+    pub fn plant_machine(&mut self, app: &str, name: &str, reference: &str) {
         let id = self.rng.word(b"0123456789abcdef", 14);
         let (now, timings) = (self.now_ms, self.timings.clone());
         let plan = Plan {
