@@ -8,7 +8,7 @@ mod common;
 use common::{assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
 use fake_fly::{practice, Fate, Faults, ImageFault, World};
 use textslash::deploy::{Action, Change, Engine, Event, Phase, Step, Vault};
-use textslash::stack::{DeploymentName, Role};
+use textslash::stack::{Blueprint, DeploymentName, Role};
 use textslash::{Secret, Time};
 
 const SITE: &str = "registry.example/site:1";
@@ -192,6 +192,29 @@ fn new_keys_reach_the_machines_of_a_deployment_however_often_the_run_is_cut_off(
         }
         let picture = rehearsal.picture();
         assert_eq!(rehearsal.run(), Phase::Succeeded, "{after}\n{picture}");
+        assert_deployed(&rehearsal);
+    }
+}
+
+#[test]
+fn a_deployment_that_is_gone_on_with_stays_in_the_network_that_it_is_in() {
+    for own_network in [true, false] {
+        let first = Blueprint {
+            own_network,
+            ..blueprint("my-agent")
+        };
+        let mut rehearsal = Rehearsal::deploy_this(first, World::new(8), 8);
+        assert_eq!(rehearsal.run(), Phase::Succeeded);
+        rehearsal.abandon();
+        let other = Blueprint {
+            own_network: !own_network,
+            ..blueprint("my-agent")
+        };
+        rehearsal.engine = Engine::deploy(other, org(), vault(), 9, Time(rehearsal.now));
+        rehearsal.tell(Event::Start);
+        assert_eq!(rehearsal.run(), Phase::Paused);
+        rehearsal.tell(Event::Adopt(Step::Name(Role::Vm)));
+        assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
         assert_deployed(&rehearsal);
     }
 }

@@ -379,6 +379,38 @@ export const VISITS = {
     await show('broken configuration');
   },
 
+  'a page whose host is in trouble': async ({ wizard, phone, show }) => {
+    await phone.page.route('**/config.json', (route) => route.fulfill({ status: 503, body: 'busy' }));
+    await phone.page.goto('/account');
+    await wizard.arrive('The settings of this page did not arrive');
+    await show('late configuration');
+    return { expected: [/status of 503/] };
+  },
+
+  'a phone that keeps no notes, and a half that is not ours': async ({ wizard, phone, fly, show }) => {
+    const { page } = phone;
+    await phone.context.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('refused', 'QuotaExceededError');
+      };
+    });
+    await page.route('**/v1/apps/my-agent-vm/secrets', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 422, json: { error: 'no' } }) : route.fallback());
+    await wizard.begin();
+    await wizard.paused(/Fly said no/);
+    await wizard.settled();
+    await show('paused, no notes');
+    await page.reload();
+    await wizard.arrive(TITLE.welcome);
+    await wizard.destroyUpTo('my-agent');
+    const problem = await wizard.paused(/does not bear this page's mark/);
+    await show('paused, not ours');
+    await problem.getByRole('button', { name: 'Leave it alone' }).tap();
+    await wizard.arrive('my-agent is gone, as far as it is yours', undefined, wizard.patience);
+    await show('gone in part');
+    await fly.reset();
+  },
+
   'a second tab': async ({ wizard, phone, show }) => {
     await wizard.begin();
     const letGo = await hold(phone.page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/);
