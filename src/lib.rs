@@ -11,7 +11,7 @@
 //! - [`deploy`]: the engine that makes, resumes and undoes a deployment
 //! - [`manage`]: finding and removing deployments that exist: the same engine, other goals
 //!
-//! Small collections with small code stand in [`few`].
+//! Small collections with small code stand in [`few`]; how things are kept on the phone, in `kept`.
 //!
 //! Arrows run one way: shells → manage, deploy → channels → services, credentials, stack → fly.
 
@@ -20,6 +20,7 @@ pub mod credentials;
 pub mod deploy;
 pub mod few;
 pub mod fly;
+mod kept;
 pub mod manage;
 pub mod secret;
 pub mod services;

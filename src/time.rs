@@ -2,16 +2,14 @@
 
 use std::ops::{Add, Sub};
 
-use serde::{Deserialize, Serialize};
+use crate::kept::Kept;
 
 /// A moment: milliseconds since 1970-01-01 UTC by the shell's clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub u64);
 
 /// A length of time in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span(pub u64);
 
 impl Span {
@@ -33,6 +31,16 @@ impl Time {
     /// How long ago `earlier` was; nothing if the clock was set back meanwhile.
     pub fn since(self, earlier: Time) -> Span {
         Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Kept for Time {
+    fn keep(&self) -> serde_json::Value {
+        self.0.keep()
+    }
+
+    fn read(value: &serde_json::Value) -> Option<Self> {
+        u64::read(value).map(Self)
     }
 }
 

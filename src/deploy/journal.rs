@@ -4,10 +4,11 @@
 //! may lie in the browser's storage. It is a memory, never the truth: after every interruption
 //! Fly is asked what exists, and the journal only says what is ours.
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::few::Map;
 use crate::fly::{AddressKind, MachineId, OrgSlug, VolumeId};
+use crate::kept::{field, kept_record, kept_words, named, record, Kept};
 use crate::stack::{Blueprint, DeploymentName, Role};
 use crate::time::Time;
 
@@ -15,8 +16,7 @@ use crate::time::Time;
 pub const JOURNAL_VERSION: u32 = 1;
 
 /// What a run is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// Makes a deployment.
     Deploy,
@@ -26,9 +26,14 @@ pub enum Goal {
     Destroy,
 }
 
+kept_words!(Goal {
+    Deploy = "deploy",
+    Undo = "undo",
+    Destroy = "destroy",
+});
+
 /// An act that must happen once: nothing asked, asked, or done with its evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Act<E> {
     /// Not asked for.
     #[default]
@@ -66,6 +71,30 @@ impl<E> Act<E> {
     /// Whether nothing was ever asked.
     pub fn is_planned(&self) -> bool {
         matches!(self, Self::Planned)
+    }
+}
+
+impl<E: Kept> Kept for Act<E> {
+    fn keep(&self) -> Value {
+        match self {
+            Self::Planned => "planned".into(),
+            Self::Sent { at, lost } => {
+                let sent = record([("at", at.keep()), ("lost", lost.keep())]);
+                named("sent", sent)
+            }
+            Self::Done(evidence) => named("done", evidence.keep()),
+        }
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        if value == "planned" {
+            return Some(Self::Planned);
+        }
+        if let Some(sent) = value.get("sent") {
+            let (at, lost) = (field(sent, "at")?, field(sent, "lost")?);
+            return Some(Self::Sent { at, lost });
+        }
+        E::read(value.get("done")?).map(Self::Done)
     }
 }
 
@@ -108,8 +137,7 @@ impl<E> Asked for Act<E> {
 }
 
 /// Why an app counts as ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// This deployment made it, and all that is in it.
     Made,
@@ -120,8 +148,14 @@ pub enum Claim {
     Unproven,
 }
 
+kept_words!(Claim {
+    Made = "made",
+    Accepted = "accepted",
+    Unproven = "unproven",
+});
+
 /// An app that exists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
     /// When it was made, or found.
     pub at: Time,
@@ -129,9 +163,10 @@ pub struct Owned {
     pub claim: Claim,
 }
 
+kept_record!(Owned { at, claim });
+
 /// How far an app's removal has got.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Removal {
     /// Not asked for.
     #[default]
@@ -144,9 +179,15 @@ pub enum Removal {
     Left,
 }
 
+kept_words!(Removal {
+    None = "none",
+    Asked = "asked",
+    Gone = "gone",
+    Left = "left",
+});
+
 /// One half of the deployment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppRecord {
     /// The app.
     pub app: Act<Owned>,
@@ -169,6 +210,18 @@ pub struct AppRecord {
     /// what is wanted, however long they stand, as the request may still be on its way.
     pub leaving: Vec<String>,
 }
+
+kept_record!(AppRecord {
+    app,
+    shown,
+    removal,
+    secrets,
+    outdated,
+    addresses,
+    volume,
+    machine,
+    leaving,
+} or default);
 
 impl AppRecord {
     /// Whether nothing was asked for in it; the app itself may have been there before.
@@ -213,7 +266,7 @@ impl AppRecord {
 }
 
 /// Everything that is remembered of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     /// [`JOURNAL_VERSION`] of the writer.
     pub version: u32,
@@ -222,7 +275,6 @@ pub struct Journal {
     /// The organization that everything is made in.
     pub org: OrgSlug,
     /// The same organization's second name, once an app of ours has shown it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_alias: Option<OrgSlug>,
     /// The deployment's name, which may differ from the blueprint's only in never being unset.
     pub name: DeploymentName,
@@ -237,6 +289,19 @@ pub struct Journal {
     /// The private half.
     pub vm: AppRecord,
 }
+
+kept_record!(Journal {
+    version,
+    goal,
+    org,
+    org_alias,
+    name,
+    blueprint,
+    started,
+    finished,
+    relay,
+    vm,
+});
 
 /// Why a stored text is no journal that can be gone on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -266,8 +331,7 @@ impl Journal {
 
     /// The text to store.
     pub fn to_text(&self) -> String {
-        // Maps of plain strings and numbers: writing them into memory cannot fail.
-        serde_json::to_string(self).unwrap_or_default()
+        self.keep().to_string()
     }
 
     /// Reads a stored text.
@@ -275,14 +339,12 @@ impl Journal {
     /// # Errors
     /// Why it cannot be gone on with; it is then kept aside and never acted on.
     pub fn from_text(text: &str) -> Result<Self, JournalProblem> {
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|_| JournalProblem::Damaged)?;
-        let version = value.get("version").and_then(serde_json::Value::as_u64);
+        let value: Value = serde_json::from_str(text).map_err(|_| JournalProblem::Damaged)?;
+        let version = value.get("version").and_then(Value::as_u64);
         match version.and_then(|version| u32::try_from(version).ok()) {
             Some(version) if version > JOURNAL_VERSION => Err(JournalProblem::Newer(version)),
             Some(_) => {
-                let journal: Self =
-                    serde_json::from_value(value).map_err(|_| JournalProblem::Damaged)?;
+                let journal = Self::read(&value).ok_or(JournalProblem::Damaged)?;
                 // A deployment without a blueprint could not go on; a stranger's name in it
                 // could lead to a stranger's app.
                 let whole = match (&journal.blueprint, journal.goal) {

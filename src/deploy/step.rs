@@ -1,14 +1,12 @@
 //! The graph of steps: what each waits for, how long it may take, how long it usually takes.
 
-use serde::{Deserialize, Serialize};
-
 use super::journal::Goal;
 use crate::fly::AddressKind;
 use crate::stack::Role;
 use crate::time::Span;
 
 /// One step of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// The token works and speaks for the organization.
     Token,

@@ -1,7 +1,6 @@
 //! What goes wrong at Fly, classified by HTTP status, then by Fly's own status word, and by text
 //! only as the last resort: "message can be reworded without warning" (fly-go).
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::json::Doc;
@@ -11,7 +10,7 @@ use super::names::MachineId;
 const MAX_TEXT: usize = 400;
 
 /// Why no answer came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// The device has no network.
     Offline,
@@ -22,7 +21,7 @@ pub enum Lost {
 }
 
 /// The kinds of failure that call for different next steps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// 401: the token is wrong, expired or revoked.
     TokenRefused,
@@ -75,7 +74,7 @@ pub enum ErrorKind {
 }
 
 /// A call that failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// What it means.
     pub kind: ErrorKind,

@@ -1,9 +1,10 @@
 //! What is asked of Fly when a volume or a Machine is created.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::names::{RegionCode, VolumeId};
 use crate::few::Map;
+use crate::kept::kept_record;
 
 /// The metadata key that says which deployment a Machine belongs to.
 pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
@@ -12,8 +13,7 @@ pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
 pub(crate) const SENDER_KEY: &str = "textslash_sender";
 
 /// A Machine's size (`fly.MachineGuest`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Guest {
     /// `shared` or `performance`.
     pub cpu_kind: String,
@@ -22,6 +22,12 @@ pub struct Guest {
     /// Memory in MB, a multiple of 256.
     pub memory_mb: u32,
 }
+
+kept_record!(Guest {
+    cpu_kind,
+    cpus,
+    memory_mb,
+});
 
 /// A port that Fly's proxy listens on (`fly.MachinePort`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::kept::kept_text;
 
 /// The longest app name Fly takes: "under 63 chars" by its own error message.
 const MAX_APP_NAME: usize = 62;
@@ -21,8 +23,7 @@ pub enum NameProblem {
 }
 
 /// The name of an app: one namespace for all of Fly, lower-case letters, digits and dashes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AppName(String);
 
 impl AppName {
@@ -38,20 +39,6 @@ impl AppName {
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl TryFrom<String> for AppName {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|problem| format!("not an app name: {problem:?}"))
-    }
-}
-
-impl From<AppName> for String {
-    fn from(name: AppName) -> Self {
-        name.0
     }
 }
 
@@ -86,8 +73,8 @@ pub(crate) fn check_label(text: &str, max: usize) -> Result<(), NameProblem> {
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
         pub struct $name(String);
 
         impl $name {
@@ -104,19 +91,7 @@ macro_rules! identifier {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = String;
-
-            fn try_from(text: String) -> Result<Self, String> {
-                Self::parse(&text).ok_or_else(|| concat!("not a ", stringify!($name)).to_owned())
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                id.0
-            }
-        }
+        kept_text!($name);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,6 +121,7 @@ identifier! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kept::Kept;
 
     #[test]
     fn app_names_follow_flys_rule() {
@@ -164,6 +140,6 @@ mod tests {
     fn an_id_with_a_slash_never_reaches_a_path() {
         assert_eq!(MachineId::parse("../apps/other"), None);
         assert!(MachineId::parse("148ed599c14189").is_some());
-        assert!(serde_json::from_str::<VolumeId>("\"a b\"").is_err());
+        assert_eq!(VolumeId::read(&"a b".into()), None);
     }
 }

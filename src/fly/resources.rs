@@ -2,9 +2,8 @@
 //!
 //! Field names and meanings: Fly's OpenAPI file, schemas of the same names.
 
-use serde::{Deserialize, Serialize};
-
 use super::names::{AppName, MachineId, OrgSlug, RegionCode, VolumeId};
+use crate::kept::kept_words;
 
 /// One token behind the `Authorization` header (`main.tokenInfo`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +34,7 @@ pub struct App {
 }
 
 /// The kinds of address that are allocated (`assignIPRequest.type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AddressKind {
     /// A public IPv4 address shared with other apps; free.
     SharedV4,
@@ -45,6 +43,12 @@ pub enum AddressKind {
     /// A Flycast address, reachable inside the organization's private network only; free.
     PrivateV6,
 }
+
+kept_words!(AddressKind {
+    SharedV4 = "shared_v4",
+    V6 = "v6",
+    PrivateV6 = "private_v6",
+});
 
 impl AddressKind {
     /// Fly's word for it.

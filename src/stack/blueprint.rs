@@ -1,6 +1,6 @@
 //! The relay and the VM: image, size, environment, ports, checks, volume, restart, exposure.
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::config::Images;
 use super::name::DeploymentName;
@@ -11,6 +11,7 @@ use crate::fly::{
     AddressKind, Guest, MachineConfig, NewMachine, NewVolume, Port, RegionCode, Restart, Service,
     VolumeId,
 };
+use crate::kept::{field, record, Kept};
 
 /// The secret whose name marks an app as part of a deployment: apps carry no labels at Fly, but
 /// the names of their secrets can be listed from any phone.
@@ -33,8 +34,7 @@ const RELAY_PORT: u16 = 3000;
 const VM_PORT: u16 = 3001;
 
 /// The two halves of a deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The public half: receives the messages.
     Relay,
@@ -77,14 +77,13 @@ impl Role {
 }
 
 /// Everything that shapes a deployment and is no secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blueprint {
     /// The deployment's name.
     pub name: DeploymentName,
     /// Where both Machines and the volume live; one region, so that talk between them is free.
     pub region: RegionCode,
     /// The region's name for people, as Fly told it; empty where it did not.
-    #[serde(default)]
     pub region_name: String,
     /// The VM's size.
     pub vm_guest: Guest,
@@ -94,8 +93,43 @@ pub struct Blueprint {
     pub own_network: bool,
     /// What people write to. It goes into the relay's metadata, so that another deployment of the
     /// same number or bot is seen before it is made; of who may write, the endings alone do.
-    #[serde(default, deserialize_with = "super::sender::understood")]
     pub senders: Vec<Sender>,
+}
+
+impl Kept for Blueprint {
+    fn keep(&self) -> Value {
+        let senders = self.senders.iter().map(Sender::to_string);
+        record([
+            ("name", self.name.keep()),
+            ("region", self.region.keep()),
+            ("region_name", self.region_name.keep()),
+            ("vm_guest", self.vm_guest.keep()),
+            ("images", self.images.keep()),
+            ("own_network", self.own_network.keep()),
+            ("senders", senders.collect()),
+        ])
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let texts = |name| match value.get(name) {
+            Some(texts) => Vec::<String>::read(texts),
+            None => Some(Vec::new()),
+        };
+        Some(Self {
+            name: field(value, "name")?,
+            region: field(value, "region")?,
+            // Earlier pages wrote neither this nor the senders.
+            region_name: field::<Option<String>>(value, "region_name")?.unwrap_or_default(),
+            vm_guest: field(value, "vm_guest")?,
+            images: field(value, "images")?,
+            own_network: field(value, "own_network")?,
+            // A number that is not taken any more is no reason to call a run's notes damaged.
+            senders: texts("senders")?
+                .iter()
+                .filter_map(|text| Sender::parse(text))
+                .collect(),
+        })
+    }
 }
 
 impl Blueprint {

@@ -1,11 +1,11 @@
 //! `config.json`, served beside the page: what whoever hosts the wizard may set without building
 //! it anew. Read once at start; everything in it is checked, and what is wrong is said.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::services::{is_base, Services};
 use crate::fly::{Guest, RegionCode};
+use crate::kept::kept_record;
 
 mod read;
 
@@ -20,14 +20,15 @@ pub struct ConfigProblem {
 }
 
 /// The images that the Machines run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Images {
     /// The relay's, best pinned by digest.
     pub relay: String,
     /// The VM's, best pinned by digest.
     pub vm: String,
 }
+
+kept_record!(Images { relay, vm });
 
 /// A size offered for the VM.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,17 +2,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::blueprint::Role;
 use crate::fly::{AppName, NameProblem};
+use crate::kept::kept_text;
 
 /// Leaves room for `-relay` within Fly's limit for app names, and fits a phone's screen.
 const MAX_LENGTH: usize = 40;
 
 /// The name of a deployment: `{name}-relay` and `{name}-vm` are its apps.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeploymentName(String);
 
 impl DeploymentName {
@@ -56,19 +54,7 @@ impl DeploymentName {
     }
 }
 
-impl TryFrom<String> for DeploymentName {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|problem| format!("not a deployment name: {problem:?}"))
-    }
-}
-
-impl From<DeploymentName> for String {
-    fn from(name: DeploymentName) -> Self {
-        name.0
-    }
-}
+kept_text!(DeploymentName);
 
 impl fmt::Display for DeploymentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
 use crate::credentials::discord::Snowflake;
 use crate::credentials::phone::PhoneNumber;
 
@@ -84,8 +82,7 @@ impl fmt::Display for Ending {
 /// What people write to at a deployment, and whom it answers.
 ///
 /// As text: `telegram:110201543=67,12`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sender {
     /// The number or bot.
     pub id: SenderId,
@@ -131,25 +128,6 @@ impl fmt::Display for Sender {
             write!(f, "{}{ending}", if index == 0 { '=' } else { ',' })?;
         }
         Ok(())
-    }
-}
-
-/// Those of the notes that are understood: a number that is not taken any more is no reason to call
-/// a run's notes damaged.
-pub(super) fn understood<'de, D>(notes: D) -> Result<Vec<Sender>, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    let words = Vec::<String>::deserialize(notes)?;
-    Ok(words
-        .iter()
-        .filter_map(|word| Sender::parse(word))
-        .collect())
-}
-
-impl From<Sender> for String {
-    fn from(sender: Sender) -> Self {
-        sender.to_string()
     }
 }
 

@@ -1,0 +1,197 @@
+//! What is kept on the phone, as JSON values.
+//!
+//! By hand and not by derive: derived readers and writers of a run's notes are 25 KB of WebAssembly,
+//! a copy of them for every type, and each phone downloads them. What differs from type to type is
+//! said by the macros below in a line.
+
+use serde_json::{Map as Object, Value};
+
+use crate::few::Map;
+
+/// A thing that can be kept, and read back the same.
+pub(crate) trait Kept: Sized {
+    /// As it is kept.
+    fn keep(&self) -> Value;
+
+    /// Reads what [`Self::keep`] wrote; nothing if this is anything else.
+    fn read(value: &Value) -> Option<Self>;
+
+    /// What its absence means; nothing where it must be there.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// A field of a record, read.
+pub(crate) fn field<T: Kept>(record: &Value, name: &str) -> Option<T> {
+    match record.get(name) {
+        Some(value) => T::read(value),
+        None => T::absent(),
+    }
+}
+
+/// A record out of its fields; what is null is left out.
+pub(crate) fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+    let named = fields.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(named.collect())
+}
+
+/// One thing under its name, whatever it is.
+pub(crate) fn named(name: &str, value: Value) -> Value {
+    Value::Object(Object::from_iter([(name.to_owned(), value)]))
+}
+
+/// A record that is kept field by field. With `or default`, what is missing is as in a new one.
+macro_rules! kept_record {
+    ($record:ty { $($field:ident),* $(,)? }) => {
+        impl $crate::kept::Kept for $record {
+            $crate::kept::kept_record!(@keep $($field),*);
+
+            fn read(value: &serde_json::Value) -> Option<Self> {
+                Some(Self { $($field: $crate::kept::field(value, stringify!($field))?),* })
+            }
+        }
+    };
+    ($record:ty { $($field:ident),* $(,)? } or default) => {
+        impl $crate::kept::Kept for $record {
+            $crate::kept::kept_record!(@keep $($field),*);
+
+            fn read(value: &serde_json::Value) -> Option<Self> {
+                let fields = value.as_object()?;
+                let mut record = Self::default();
+                $(if let Some(value) = fields.get(stringify!($field)) {
+                    record.$field = $crate::kept::Kept::read(value)?;
+                })*
+                Some(record)
+            }
+        }
+    };
+    (@keep $($field:ident),*) => {
+        fn keep(&self) -> serde_json::Value {
+            $crate::kept::record([$((stringify!($field), self.$field.keep())),*])
+        }
+    };
+}
+
+/// An enum of which each variant is kept as a word.
+macro_rules! kept_words {
+    ($name:ty { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $crate::kept::Kept for $name {
+            fn keep(&self) -> serde_json::Value {
+                match self { $(Self::$variant => $word.into()),* }
+            }
+
+            fn read(value: &serde_json::Value) -> Option<Self> {
+                match value.as_str()? {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// A name or an id, kept as the text that its `parse` takes.
+macro_rules! kept_text {
+    ($name:ty) => {
+        impl $crate::kept::Kept for $name {
+            fn keep(&self) -> serde_json::Value {
+                self.as_str().into()
+            }
+
+            fn read(value: &serde_json::Value) -> Option<Self> {
+                Self::parse(value.as_str()?).into_iter().next()
+            }
+        }
+    };
+}
+
+pub(crate) use {kept_record, kept_text, kept_words};
+
+impl Kept for bool {
+    fn keep(&self) -> Value {
+        (*self).into()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_bool()
+    }
+}
+
+impl Kept for u64 {
+    fn keep(&self) -> Value {
+        (*self).into()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_u64()
+    }
+}
+
+impl Kept for u32 {
+    fn keep(&self) -> Value {
+        (*self).into()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        u32::try_from(value.as_u64()?).ok()
+    }
+}
+
+impl Kept for String {
+    fn keep(&self) -> Value {
+        self.as_str().into()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_str().map(str::to_owned)
+    }
+}
+
+/// Nothing is kept as null, and is what an absence means.
+impl<T: Kept> Kept for Option<T> {
+    fn keep(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::keep)
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::read(value).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Kept> Kept for Vec<T> {
+    fn keep(&self) -> Value {
+        self.iter().map(T::keep).collect()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_array()?.iter().map(T::read).collect()
+    }
+}
+
+/// Keys are things that are kept as words.
+impl<K: Kept + Ord, V: Kept> Kept for Map<K, V> {
+    fn keep(&self) -> Value {
+        let word = |key: &K| key.keep().as_str().map(str::to_owned);
+        let entries = self
+            .iter()
+            .filter_map(|(key, value)| Some((word(key)?, value.keep())));
+        Value::Object(entries.collect())
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let mut map = Self::default();
+        for (word, value) in value.as_object()? {
+            map.insert(K::read(&word.as_str().into())?, V::read(value)?);
+        }
+        Some(map)
+    }
+}
