@@ -31,15 +31,26 @@ pub(crate) fn field<T: Kept>(record: &Value, name: &str) -> Option<T> {
 }
 
 /// A record out of its fields; what is null is left out.
-pub(crate) fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-    let named = fields.map(|(name, value)| (name.to_owned(), value));
-    Value::Object(named.collect())
+pub(crate) fn record<const N: usize>(mut fields: [(&str, Value); N]) -> Value {
+    filled(&mut fields)
+}
+
+// One copy for records of every length.
+fn filled(fields: &mut [(&str, Value)]) -> Value {
+    let mut object = Object::new();
+    for (name, value) in fields {
+        if !value.is_null() {
+            object.insert((*name).to_owned(), value.take());
+        }
+    }
+    Value::Object(object)
 }
 
 /// One thing under its name, whatever it is.
 pub(crate) fn named(name: &str, value: Value) -> Value {
-    Value::Object(Object::from_iter([(name.to_owned(), value)]))
+    let mut object = Object::new();
+    object.insert(name.to_owned(), value);
+    Value::Object(object)
 }
 
 /// A record that is kept field by field. With `or default`, what is missing is as in a new one.
@@ -180,11 +191,13 @@ impl<T: Kept> Kept for Vec<T> {
 /// Keys are things that are kept as words.
 impl<K: Kept + Ord, V: Kept> Kept for Map<K, V> {
     fn keep(&self) -> Value {
-        let word = |key: &K| key.keep().as_str().map(str::to_owned);
-        let entries = self
-            .iter()
-            .filter_map(|(key, value)| Some((word(key)?, value.keep())));
-        Value::Object(entries.collect())
+        let mut object = Object::new();
+        for (key, value) in self.iter() {
+            if let Value::String(word) = key.keep() {
+                object.insert(word, value.keep());
+            }
+        }
+        Value::Object(object)
     }
 
     fn read(value: &Value) -> Option<Self> {
