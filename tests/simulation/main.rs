@@ -14,7 +14,9 @@ mod chance;
 mod invariants;
 mod play;
 mod sabotage;
+mod scenario;
 mod stage;
+mod things;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -22,8 +24,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 use std::time::Instant;
 
-use play::{play, Outcome, Plan, Scenario, Stands};
+use play::{play, Outcome};
 use sabotage::Sabotage;
+use scenario::{Plan, Scenario, Stands};
 use stage::{Harm, Mischief};
 
 #[global_allocator]

@@ -140,6 +140,8 @@ export class Wizard {
 
   async open() {
     await this.page.goto('/');
+    // The same screen stands there before the program does, and is exchanged for it.
+    await this.page.locator('#starting').waitFor({ state: 'detached' });
     await this.arrive(TITLE.welcome, 'welcome');
   }
 
