@@ -18,13 +18,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as terser from 'terser';
 
 import { bundleStyle } from './bundle-style.mjs';
+import { checksum } from './checksum.mjs';
 
 const HASHED = /^(.+)-[0-9a-f]{8,16}(_bg)?\.(css|js|wasm)$/;
 const GAINS_BY_COMPRESSION = /\.(css|html|ico|js|json|svg|txt|wasm|webmanifest)$/;
 // A copy that saves less than a packet is not worth its place.
 const LEAST_GAIN = 128;
-
-const checksum = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
 /** Takes out of the scripts what is for people; the page names their checksums. */
 export async function minify(site) {

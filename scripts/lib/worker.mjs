@@ -1,6 +1,5 @@
 // Puts the service worker into a finished site: one file, with the list of what it keeps.
 
-import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,8 @@ import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import { injectManifest } from 'workbox-build';
 
+import { checksum } from './checksum.mjs';
+
 const SOURCE = resolve(dirname(fileURLToPath(import.meta.url)), '../../static/sw.js');
 
 /** What the page needs to open without a network, and no more: the first visit pays for it. */
@@ -18,10 +19,6 @@ const KEPT = ['index.html', '*-*.{css,js,wasm}', 'icons/icon.svg'];
 // Their names change with their content: they are taken from the browser's own cache, where the
 // first visit has just put them.
 const NAMED_BY_CONTENT = /-[0-9a-f]{16}(_bg)?\.(css|js|wasm)$/;
-
-/** As a browser compares it. */
-export const checksum = (path) =>
-  `sha384-${createHash('sha384').update(readFileSync(path)).digest('base64')}`;
 
 /**
  * While a release is being put in place a host may still hand out the page of the one before: kept
@@ -31,7 +28,7 @@ export const checksum = (path) =>
  */
 const withChecksums = (site) => (entries) => ({
   manifest: entries.map((entry) =>
-    entry.revision ? { ...entry, integrity: checksum(join(site, entry.url)) } : entry,
+    entry.revision ? { ...entry, integrity: checksum(readFileSync(join(site, entry.url))) } : entry,
   ),
 });
 

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { checksum } from '../../../scripts/lib/checksum.mjs';
 import { compressFile } from '../../../scripts/lib/finish-site.mjs';
-import { checksum } from '../../../scripts/lib/worker.mjs';
 
 /** Publishes a version that differs in the number that its page bears. */
 export function release(root, version) {
@@ -19,14 +19,20 @@ export function releasePage(root, version) {
   );
 }
 
-/** Its worker, which names the page that lies there now, or `integrity`'s. */
-export function releaseWorker(root, version, integrity = checksum(join(root, 'index.html'))) {
+/**
+ * Its worker, which names the page that lies there now; with `other`, one that does not. How it
+ * names it is the build's doing: what the build leaves out is not put in here.
+ */
+export function releaseWorker(root, version, { other = false } = {}) {
+  const page = readFileSync(join(root, 'index.html'));
   change(join(root, 'sw.js'), (worker) => {
-    const page = /\{[^{}]*"\/index\.html"[^{}]*\}/;
-    if (!page.test(worker)) throw new Error('sw.js does not name the page');
-    return worker.replace(page, () =>
-      JSON.stringify({ revision: `v${version}`, url: '/index.html', integrity }),
-    );
+    const listed = /\{[^{}]*"\/index\.html"[^{}]*\}/;
+    if (!listed.test(worker)) throw new Error('sw.js does not name the page');
+    return worker.replace(listed, (text) => {
+      const entry = { ...JSON.parse(text), revision: `v${version}` };
+      if (entry.integrity) entry.integrity = checksum(other ? `${page} of another release` : page);
+      return JSON.stringify(entry);
+    });
   });
 }
 

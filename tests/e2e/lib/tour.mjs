@@ -2,6 +2,7 @@
 // state needs one more call of `show` here, and `TEXTSLASH_UPDATE_LOOK=1 scripts/test look` once.
 
 import { FLY_TOKENS, PRACTICE } from '../../../scripts/lib/practice-credentials.mjs';
+import { refuseSecrets, refuseStorage } from './refuse.mjs';
 import { FIELD, TITLE, Wizard } from './wizard.mjs';
 
 const WORD = 'unbrokenwordsofaplatform';
@@ -389,13 +390,8 @@ export const VISITS = {
 
   'a phone that keeps no notes, and a half that is not ours': async ({ wizard, phone, fly, show }) => {
     const { page } = phone;
-    await phone.context.addInitScript(() => {
-      Storage.prototype.setItem = () => {
-        throw new DOMException('refused', 'QuotaExceededError');
-      };
-    });
-    await page.route('**/v1/apps/my-agent-vm/secrets', (route) =>
-      route.request().method() === 'POST' ? route.fulfill({ status: 422, json: { error: 'no' } }) : route.fallback());
+    await refuseStorage(phone.context);
+    await refuseSecrets(page);
     await wizard.begin();
     await wizard.paused(/Fly said no/);
     await wizard.settled();
