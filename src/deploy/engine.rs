@@ -276,11 +276,16 @@ impl Engine {
         }
     }
 
+    /// What the person is asked about.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let tracks = self.tracks.values();
+        tracks.filter_map(|track| track.problem.as_ref())
+    }
+
     /// Goes on without an app that is not ours; nothing was done to it, and nothing will be.
     fn leave(&mut self, step: Step, now: Time) {
-        let track = self.tracks.get(&step);
-        let problem = track.and_then(|track| track.problem.as_ref());
-        let not_ours = problem.is_some_and(|problem| problem.cause == Cause::NotOurs);
+        let asks = |problem: &Problem| problem.step == step && problem.cause == Cause::NotOurs;
+        let not_ours = self.problems().any(asks);
         if let (true, Some(role)) = (not_ours, step.role()) {
             self.run.journal.half_mut(role).removal = Removal::Left;
             self.run.dirty = true;
@@ -291,11 +296,8 @@ impl Engine {
     /// Takes the app that a step asks about for the person's own, and no other: what stands beside
     /// it may be somebody else's.
     fn adopt(&mut self, step: Step, now: Time) {
-        let problems = self
-            .tracks
-            .values()
-            .filter_map(|track| track.problem.as_ref());
-        let problems: Vec<&Problem> = problems.filter(|it| it.cause.may_be_adopted()).collect();
+        let adoptable = |problem: &&Problem| problem.cause.may_be_adopted();
+        let problems: Vec<&Problem> = self.problems().filter(adoptable).collect();
         let Some(asked) = problems.iter().find(|problem| problem.step == step) else {
             return;
         };
@@ -313,12 +315,8 @@ impl Engine {
 
     /// Has what paused for the VM's public address take it away.
     fn remove_address(&mut self, now: Time) {
-        let problems = self
-            .tracks
-            .values()
-            .filter_map(|track| track.problem.as_ref());
         let public = |problem: &&Problem| matches!(problem.cause, Cause::PublicAddress(_));
-        let paused: Vec<Step> = problems.filter(public).map(|it| it.step).collect();
+        let paused: Vec<Step> = self.problems().filter(public).map(|it| it.step).collect();
         self.retry(now);
         for step in paused {
             if let Some(track) = self.tracks.get_mut(&step) {

@@ -1,6 +1,6 @@
 //! What a journal says is in the account now, certain or only possible, and what of it is billed.
 
-use super::journal::{Journal, Removal};
+use super::journal::Journal;
 use crate::stack::Role;
 
 /// A kind of thing that a deployment makes.
@@ -40,7 +40,7 @@ pub(super) fn existing(journal: &Journal) -> Vec<Existing> {
     for role in Role::ALL {
         let half = journal.half(role);
         // What is left alone is nothing of this deployment's.
-        if matches!(half.removal, Removal::Gone | Removal::Left) || half.app.is_planned() {
+        if half.removal.is_over() || half.app.is_planned() {
             continue;
         }
         let app = journal.name.app(role).to_string();

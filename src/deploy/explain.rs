@@ -7,7 +7,7 @@ mod fly;
 
 use self::fly::{fly, image};
 use super::existing::{Existing, Thing};
-use super::journal::{Goal, Journal, Removal};
+use super::journal::{Goal, Journal};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
 use crate::channels::discord::bot_page;
@@ -109,8 +109,7 @@ pub(super) fn may_rename(journal: &Journal) -> bool {
 /// What exists now and what it costs.
 fn standing(journal: &Journal, exists: &[Existing]) -> String {
     if journal.goal != Goal::Deploy {
-        let over = [Removal::Gone, Removal::Left];
-        let left = |role: &Role| !over.contains(&journal.half(*role).removal);
+        let left = |role: &Role| !journal.half(*role).removal.is_over();
         return match Role::ALL.iter().filter(|role| left(role)).count() {
             0 => "Nothing of it is left to remove.".into(),
             1 => "One of the two apps is gone. What is left may be billed by Fly.".into(),

@@ -186,6 +186,13 @@ kept_words!(Removal {
     Left = "left",
 });
 
+impl Removal {
+    /// Whether nothing more is to be done.
+    pub(super) fn is_over(self) -> bool {
+        matches!(self, Self::Gone | Self::Left)
+    }
+}
+
 /// One half of the deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppRecord {

@@ -34,7 +34,7 @@ pub(super) fn begin(run: &mut Run, role: Role) {
 pub(super) fn next_remove(run: &Run, role: Role, phase: Phase) -> Next {
     let half = run.journal.half(role);
     let app = run.app(role);
-    if half.app.is_planned() || matches!(half.removal, Removal::Gone | Removal::Left) {
+    if half.app.is_planned() || half.removal.is_over() {
         return Next::Done;
     }
     match phase {

@@ -126,17 +126,9 @@ impl Engine {
             .map(|step| self.step_view(*step, now))
             .collect();
         let exists = existing(journal);
-        let problems: Vec<Explanation> = self
-            .tracks
-            .values()
-            .filter_map(|track| track.problem.as_ref())
-            .map(|problem| explain(problem, journal, &exists))
-            .collect();
-        let leftovers = self
-            .tracks
-            .values()
-            .filter_map(|track| track.problem.as_ref());
-        let leftovers = leftovers.filter_map(|problem| match &problem.cause {
+        let explained = |problem| explain(problem, journal, &exists);
+        let problems: Vec<Explanation> = self.problems().map(explained).collect();
+        let leftovers = self.problems().filter_map(|problem| match &problem.cause {
             Cause::Left(left) => Some(left.clone()),
             _ => None,
         });
