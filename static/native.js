@@ -44,6 +44,7 @@ const isRunning = async () => {
 
 // Never under a run, in whichever tab, nor under what somebody has typed.
 const swap = async () => {
+  // Twice: somebody may begin something while the browser answers.
   if (!newer || !idle || (await isRunning()) || !idle) return;
   chosen = true;
   if (registration.waiting) registration.waiting.postMessage('take over');
@@ -61,23 +62,20 @@ const found = (worker) => {
   });
 };
 
-const coming = () => {
-  const worker = registration.installing;
-  // The first worker of all is no newer version of anything.
-  if (!worker || !registration.active) return;
-  worker.addEventListener('statechange', () => worker.state === 'installed' && found(worker));
-};
-
 const register = async () => {
+  // Answered when whatever is being installed already is there.
   registration = await workers.register('/sw.js');
   if (registration.waiting) {
     found(registration.waiting);
     // Left over from an earlier visit, and this one has only just begun.
     await swap();
   }
-  registration.addEventListener('updatefound', coming);
-  // Browsers look by themselves when the page is loaded, and may be at it already.
-  coming();
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing;
+    // The first worker of all is no newer version of anything.
+    if (!registration.active) return;
+    worker.addEventListener('statechange', () => worker.state === 'installed' && found(worker));
+  });
   await workers.ready;
   changed();
 };
