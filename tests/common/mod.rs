@@ -354,3 +354,31 @@ pub(crate) fn assert_deployed(rehearsal: &Rehearsal) {
     }
     rehearsal.assert_strict();
 }
+
+/// Nothing of ours stands or is billed, and nothing of others was touched.
+pub(crate) fn assert_nothing_left(rehearsal: &Rehearsal, foreign: u64) {
+    let census = rehearsal.world.census();
+    assert_eq!(
+        census.leftovers(),
+        Vec::<String>::new(),
+        "{}",
+        rehearsal.picture()
+    );
+    assert_eq!(census.foreign_fingerprint, foreign);
+    rehearsal.assert_strict();
+}
+
+/// The one thing that a paused run is about.
+pub(crate) fn happened(rehearsal: &Rehearsal) -> String {
+    let view = rehearsal.view();
+    assert_eq!(view.phase, Phase::Paused, "{}", rehearsal.picture());
+    view.problems[0].happened.clone()
+}
+
+pub(crate) fn offers(rehearsal: &Rehearsal, action: Action) -> bool {
+    rehearsal
+        .view()
+        .problems
+        .iter()
+        .any(|problem| problem.actions.contains(&action))
+}
