@@ -400,6 +400,7 @@ export const VISITS = {
     await wizard.arrive(TITLE.welcome);
     await wizard.destroyUpTo('my-agent');
     const problem = await wizard.paused(/does not bear this page's mark/);
+    await stepDone(wizard, 'Remove the relay');
     await show('paused, not ours');
     await problem.getByRole('button', { name: 'Leave it alone' }).tap();
     await wizard.arrive('my-agent is gone, as far as it is yours', undefined, wizard.patience);
