@@ -170,11 +170,11 @@ impl App {
         self.driver.others.set(Others::None);
         self.driver.view.set(None);
         if self.screen.get_untracked() == Screen::Running {
-            let unfinished = matches!(self.earlier(), Earlier::Unfinished(_));
-            self.replace(if unfinished {
-                Screen::Resume
-            } else {
-                Screen::Welcome
+            // The word that it is over may come later than that its tab has let go.
+            self.replace(match self.earlier() {
+                Earlier::Unfinished(_) => Screen::Resume,
+                Earlier::Deployed(_) => Screen::Done,
+                _ => Screen::Welcome,
             });
         }
     }

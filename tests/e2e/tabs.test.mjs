@@ -35,6 +35,27 @@ describe('a second tab', () => {
       await assertDeployed(session);
     });
 
+  flow('is told what became of it though the last word comes after the first has let go', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.begin();
+      await wizard.stepIs(DRIVING, 'done');
+      await phone.context.addInitScript(() => {
+        // Of a deployment that has succeeded nothing is heard.
+        const succeeded = /^\d+ \S+ dd/;
+        Object.defineProperty(BroadcastChannel.prototype, 'onmessage', {
+          set(hear) {
+            this.addEventListener('message', (event) => succeeded.test(event.data) || hear.call(this, event));
+          },
+        });
+      });
+      const tab = await secondTab(phone, wizard);
+      await tab.button('Show its progress').tap();
+      await tab.arrive('Deploying my-agent');
+      await wizard.done();
+      await tab.done();
+      await assertDeployed(session);
+    });
+
   flow('goes on when the first is closed', () => session,
     async ({ wizard, phone }) => {
       await wizard.begin();
