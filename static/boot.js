@@ -1,6 +1,4 @@
-// Starts the page. A file of its own, because the Content-Security-Policy allows no inline
-// script, and the first script to run, because the Trusted Types policy must exist before
-// anything writes markup.
+// Starts the page. It makes the Trusted Types policy, so nothing that writes markup may run before.
 
 // Leptos builds the still parts of a screen from markup strings that were fixed when it was
 // compiled. They hold no scripts, frames or handlers, so whatever holds one is not ours.
@@ -19,29 +17,19 @@ if (window.trustedTypes) {
   });
 }
 
-// The first screen stands in the page before the program arrives. Whoever comes to another
-// address, or has something here from before, sees something else in a moment: they are told to
-// wait instead.
+// What stands in the page before the program arrives, see index.html.
 const starting = document.getElementById('starting');
 const [first, wait] = starting.querySelectorAll('main');
-const isFirstVisit = () => {
-  try {
-    return location.pathname === '/' && !Object.keys(localStorage).some((key) => key.startsWith('textslash.journal'));
-  } catch {
-    return location.pathname === '/';
-  }
-};
-first.hidden = !isFirstVisit();
-wait.hidden = !first.hidden;
 
-// What is tapped too early is done as soon as it can be.
+// What is tapped too early is done as soon as it can be, if it can still be done.
 const controls = (page) => [...page.querySelectorAll('main :is(button, a[href^="/"])')];
 let tapped;
 first.addEventListener('click', (event) => {
   const control = event.target.closest('button, a[href^="/"]');
   if (!control) return;
   event.preventDefault();
-  tapped = controls(starting).indexOf(control);
+  if (control.hasAttribute('aria-disabled')) return;
+  tapped = control.textContent;
   control.setAttribute('aria-disabled', 'true');
   control.textContent = wait.textContent;
 });
@@ -95,29 +83,46 @@ const shown = new Promise((resolve) => {
   setTimeout(resolve, WITHOUT_PAINT_MS);
 });
 
+// Compiled while it comes. The browser's own check of a checksum would hold it back until all of
+// it is there; this one is done beside, and before anything of the program runs.
+const compile = async ({ href, integrity }) => {
+  const answer = await fetch(href, { credentials: 'same-origin' });
+  const [program] = await Promise.all([
+    WebAssembly.compileStreaming(answer.clone()),
+    check(answer, integrity),
+  ]);
+  return program;
+};
+
+const check = async (answer, integrity) => {
+  // Not there for who came without encryption, where a checksum would prove nothing.
+  if (!crypto.subtle) return;
+  const sum = await crypto.subtle.digest('SHA-384', await answer.arrayBuffer());
+  const isSame = integrity === `sha384-${btoa(String.fromCharCode(...new Uint8Array(sum)))}`;
+  if (!isSame) throw new TypeError('Refused: a program that was changed');
+};
+
 try {
   // First the first screen: the program would slow it down on its way, and a screen that is
   // exchanged before it was seen is, to whoever measures, the later one.
   if (!navigator.serviceWorker?.controller) await shown;
   const glue = document.querySelector('link[rel="modulepreload"]');
-  const wasm = document.querySelector('link[rel="program"]');
-  const answer = fetch(wasm.href, { credentials: 'same-origin', integrity: wasm.integrity });
   const [{ default: start }, program] = await Promise.all([
     import(glue.href),
-    WebAssembly.compileStreaming(answer),
+    compile(document.querySelector('link[rel="program"]')),
     // It is listened to by the program; without it the page is a page and no app.
     import(document.getElementById('native').src).catch(() => {}),
     shown,
   ]);
   // A breath between two pieces of work: what is tapped or scrolled meanwhile comes first.
   await new Promise((resolve) => setTimeout(resolve));
-  // Exchanged in the moment in which the page is there: no frame shows both, or neither.
+  // Exchanged in the moment in which a screen is there: no frame shows both, or neither.
   new MutationObserver((changes, watch) => {
-    if (!document.querySelector('.column')) return;
+    if (!document.querySelector('.column h1')) return;
     watch.disconnect();
     starting.remove();
-    controls(document)[tapped]?.click();
-  }).observe(document.body, { childList: true });
+    controls(document).find(({ textContent }) => textContent === tapped)?.click();
+  }).observe(document.body, { childList: true, subtree: true });
   ({ memory } = await start({ module_or_path: program }));
 } catch (error) {
   giveUp();

@@ -1,8 +1,8 @@
 // Trunk's last step, run on the folder it is about to publish.
 //
-// 1. Makes one style sheet of the files in style/, takes comments out of the page, lets the program
-//    wait for the first screen, and makes the scripts small: Trunk's own minifier cannot read what
-//    wasm-bindgen writes today.
+// 1. Makes one style sheet of the files in style/, takes comments out of the page, looks whether
+//    nginx.conf lets its one inline script run, lets the program wait for the first screen, and
+//    makes the scripts small: Trunk's own minifier cannot read what wasm-bindgen writes today.
 // 2. Gives files names by what they hold now. Trunk names the program by what cargo made, before
 //    wasm-bindgen and wasm-opt changed it: with a newer tool the same name would hold other
 //    bytes, and browsers keep such names for a year. Trunk also drops a hash's leading zeros.
@@ -64,16 +64,30 @@ export function trimPage(site) {
   writeFileSync(page, html.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g, '\n'));
 }
 
+/** The Content-Security-Policy in nginx.conf names the inline script by its checksum. */
+export function checkInlineScript(site, source) {
+  const html = readFileSync(join(site, 'index.html'), 'utf8');
+  const inline = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) => script);
+  if (inline.length !== 1) throw new Error(`index.html has ${inline.length} inline scripts, not one`);
+  const allowed = `'sha256-${createHash('sha256').update(inline[0]).digest('base64')}'`;
+  if (!readFileSync(join(source, 'nginx.conf'), 'utf8').includes(allowed)) {
+    throw new Error(`nginx.conf must name the inline script of index.html, in script-src: ${allowed}`);
+  }
+}
+
 /**
  * The program is named and not asked for: static/boot.js asks, once the first screen is shown.
- * Trunk has no word for that which keeps the checksum.
+ * Its glue is asked for and comes after what is drawn first. Trunk has no words for either.
  */
 export function holdProgram(site) {
   const page = join(site, 'index.html');
   const html = readFileSync(page, 'utf8');
   const preload = /rel="preload"(?=[^>]*\.wasm")/;
   if (!preload.test(html)) throw new Error('index.html does not name the program');
-  writeFileSync(page, html.replace(preload, 'rel="program"'));
+  const glue = 'rel="modulepreload"';
+  if (!html.includes(glue)) throw new Error('index.html does not name the glue');
+  const held = html.replace(preload, 'rel="program"');
+  writeFileSync(page, held.replace(glue, `${glue} fetchpriority="low"`));
 }
 
 export function compress(site) {
@@ -103,6 +117,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const site = process.env.TRUNK_STAGING_DIR;
   bundleStyle(site, process.env.TRUNK_SOURCE_DIR);
   trimPage(site);
+  checkInlineScript(site, process.env.TRUNK_SOURCE_DIR);
   holdProgram(site);
   await minify(site);
   nameByContent(site);

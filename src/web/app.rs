@@ -94,9 +94,16 @@ impl App {
         }
     }
 
-    /// Reads the configuration and the address, and watches the phone.
-    pub fn start(self) {
-        self.read_config();
+    /// What starts beside the page, in this order. Pieces of work, so that a slow phone hears its
+    /// person between them.
+    pub const START: [fn(Self); 4] = [
+        Self::read_config,
+        Self::watch_phone,
+        Self::go_on,
+        Self::follow_address,
+    ];
+
+    fn watch_phone(self) {
         lifecycle::watch(move |change| match change {
             Change::Moved => self.follow_address(),
             Change::Online(online) => {
@@ -106,14 +113,6 @@ impl App {
             Change::Visible(visible) => self.driver.became_visible(visible),
         });
         timers::every(Span::seconds(1), move || self.driver.redraw());
-        self.put_aside();
-        self.driver.start();
-        watch(move || {
-            if self.driver.others.get() == Others::Gone {
-                self.take_up();
-            }
-        });
-        self.follow_address();
         // What is begun or typed is not to be swept away by a newer version of the page.
         watch(move || {
             let word = match self.idle() {
@@ -123,6 +122,17 @@ impl App {
             native::say(word, "");
         });
         native::watch(move |offers| self.offers.set(offers));
+    }
+
+    /// With what an earlier visit, or another tab, has begun.
+    fn go_on(self) {
+        self.put_aside();
+        self.driver.start();
+        watch(move || {
+            if self.driver.others.get() == Others::Gone {
+                self.take_up();
+            }
+        });
     }
 
     /// Asks for the host's configuration, without which nothing but the first screen is shown.

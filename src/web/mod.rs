@@ -43,21 +43,28 @@ use app::App;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::time::Span;
 use browser::timers;
 
-/// Starts what runs beside the page, and then puts the page into the document's body. Those are
-/// two pieces of work: a slow phone hears its person in between.
+/// Starts what runs beside the page, and then puts the page into the document's body. Each is a
+/// piece of work of its own: a slow phone hears its person in between.
 pub fn start() {
     browser::panic::install();
-    leptos::mount::mount_to_body(|| {
-        let app = App::new();
-        app.start();
-        let may_draw = Watched::new(false);
-        spawn_local(async move {
-            timers::sleep(Span::ZERO).await;
-            may_draw.set(true);
+    // Leptos's own way to wait is there once it has mounted something.
+    wasm_bindgen_futures::spawn_local(async {
+        timers::breathe().await;
+        leptos::mount::mount_to_body(|| {
+            let app = App::new();
+            let page = Owner::current().unwrap_or_default();
+            let may_draw = Watched::new(false);
+            spawn_local(async move {
+                for piece in App::START {
+                    timers::breathe().await;
+                    page.with(|| piece(app));
+                }
+                timers::breathe().await;
+                may_draw.set(true);
+            });
+            node::live(move || may_draw.get().then(|| untrack(|| screens::page(app))))
         });
-        node::live(move || may_draw.get().then(|| untrack(|| screens::page(app))))
     });
 }

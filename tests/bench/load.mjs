@@ -67,7 +67,7 @@ async function offlineVisit(phone) {
   await page.addInitScript(() => {
     const look = () => {
       // What stands in index.html until the program runs cannot be used.
-      const waiting = document.getElementById('starting')?.hidden === false;
+      const waiting = document.getElementById('starting');
       const button = document.querySelector('main button');
       if (waiting || !button) return requestAnimationFrame(look);
       // After the frame that shows it.

@@ -32,7 +32,7 @@ async fn open_again(address: &str) -> (App, Page) {
     let put = std::rc::Rc::clone(&held);
     let page = Page::of(move || {
         let app = App::new();
-        app.start();
+        App::START.into_iter().for_each(|piece| piece(app));
         put.set(Some(app));
         screens::page(app)
     });

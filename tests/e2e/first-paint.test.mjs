@@ -13,8 +13,9 @@ const PAGE = join(TOP, 'index.html');
 const PART = /(<!-- first screen -->\n).*?(\n {6}<!-- \/first screen -->)/s;
 
 /** A page whose program comes when it is told to. */
-async function openEarly(site, { path = '/', before, ...options } = {}) {
+async function openEarly(site, { path = '/', before, prepare, ...options } = {}) {
   const phone = await site.phone(options);
+  await prepare?.(phone);
   let arrive;
   const held = new Promise((resolve) => (arrive = resolve));
   await phone.page.route(/\.wasm$/, async (route) => {
@@ -148,6 +149,22 @@ describe('before the program arrives', () => {
     });
   }
 
+  test('where a host lets no inline script run, a tap does nothing on another screen', async () => {
+    const bare = async (phone) =>
+      phone.page.route(`${site.url}/destroy`, async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.text()).replace(/<script>.*?<\/script>/s, '');
+        await route.fulfill({ response: answer, body });
+      });
+    const { page, arrive, close, unexpected } = await openEarly(site, { path: '/destroy', prepare: bare });
+    await page.getByRole('button', { name: 'Start', exact: true }).tap();
+    arrive();
+    await new Wizard(page).arrive(TITLE.destroy);
+    assert.equal(new URL(page.url()).pathname, '/destroy');
+    assert.deepEqual(unexpected(), []);
+    await close();
+  });
+
   test('the program comes after the first paint, and draws nothing that counts as a larger one', async () => {
     const phone = await site.phone();
     await phone.page.addInitScript(() => {
@@ -188,6 +205,42 @@ describe('before the program arrives', () => {
       await phone.close();
     });
   }
+
+  test('without scripts the first screen is all there is, and nobody is told to wait', async () => {
+    const { page, close } = await site.phone({ javaScriptEnabled: false });
+    await page.goto('/account');
+    assert.ok(await page.getByRole('heading', { level: 1, name: TITLE.welcome }).isVisible());
+    assert.equal(await page.getByText('Starting…').isVisible(), false);
+    await close();
+  });
+
+  test('the compiler is given the program before all of it is there', async () => {
+    const phone = await site.phone();
+    await phone.page.addInitScript(() => {
+      const own = WebAssembly.compileStreaming;
+      WebAssembly.compileStreaming = async (given) => {
+        const answer = await given;
+        window.compiling = performance.now();
+        return own.call(WebAssembly, answer);
+      };
+    });
+    const network = await phone.context.newCDPSession(phone.page);
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: 500_000,
+      uploadThroughput: 500_000,
+    });
+    await phone.page.goto('/');
+    await phone.page.locator('.column h1').waitFor();
+    const { compiling, arrived } = await phone.page.evaluate(() => ({
+      compiling: window.compiling,
+      arrived: performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm')).responseEnd,
+    }));
+    assert.ok(compiling < arrived, `${compiling - arrived} ms after its last byte`);
+    await phone.close();
+  });
 
   test('the program is compiled while it comes, and nothing is asked for twice', async () => {
     const phone = await site.phone();

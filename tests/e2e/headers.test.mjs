@@ -1,6 +1,7 @@
 // What the shipped nginx.conf says of each kind of file, and what a browser makes of it.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -123,15 +124,17 @@ describe('the site under its nginx.conf', () => {
     }
   });
 
-  test('the policy allows scripts of this site alone, none inline, and requests to Fly and the services', async () => {
-    const { headers } = await get('/');
+  test('the policy allows scripts of this site alone, one of them inline, and requests to Fly and the services', async () => {
+    const { headers, body } = await get('/');
+    const [, inline] = /<script>(.*?)<\/script>/s.exec(body);
+    const checksum = createHash('sha256').update(inline).digest('base64');
     const policy = new Map(
       headers['content-security-policy'].split('; ').map((directive) => {
         const [name, ...values] = directive.split(' ');
         return [name, values.join(' ')];
       }),
     );
-    assert.equal(policy.get('script-src'), "'self' 'wasm-unsafe-eval'");
+    assert.equal(policy.get('script-src'), `'self' 'sha256-${checksum}' 'wasm-unsafe-eval'`);
     assert.equal(policy.get('style-src'), "'self'");
     assert.deepEqual(policy.get('connect-src').split(' '), [
       "'self'",
@@ -157,9 +160,13 @@ describe('the site under its nginx.conf', () => {
     }
   });
 
-  test('the page has no inline script and every file it names is checked', async () => {
+  test('the page has one inline script, every file it names is checked, and none of its programs is needed to draw it', async () => {
     const html = String((await get('/')).body);
-    for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /\bsrc=/);
+    const files = [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
+    assert.equal(files.shift(), '<script>');
+    const glue = /<link[^>]*rel="modulepreload"[^>]*>/.exec(html)[0];
+    for (const tag of [...files, glue]) assert.match(tag, /\b(?:src|href)=.*\bfetchpriority="low"|\bfetchpriority="low".*\b(?:src|href)=/);
+    for (const tag of files) assert.match(tag, /\bsrc=/);
     const named = [...html.matchAll(/<(?:script|link)\b[^>]*-[0-9a-f]{16}[^>]*>/g)];
     assert.ok(named.length >= 4, 'boot script, glue, program and style are named');
     for (const [tag] of named) assert.match(tag, /\bintegrity="sha384-/);

@@ -28,6 +28,11 @@ pub async fn sleep(span: Span) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Between two pieces of work: what is tapped or scrolled meanwhile comes first.
+pub async fn breathe() {
+    sleep(Span::ZERO).await;
+}
+
 /// Calls back every `span` as long as the page lives.
 pub fn every(span: Span, tick: impl FnMut() + 'static) {
     let tick = Closure::<dyn FnMut()>::new(tick);

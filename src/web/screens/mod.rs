@@ -19,7 +19,7 @@ mod senders;
 mod shared;
 mod welcome;
 
-use crate::web::state::Stored;
+use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -29,13 +29,12 @@ use super::app::{App, Earlier, Screen, Setup};
 use super::browser::tabs::Claim;
 use super::browser::{dom, timers};
 use super::components::{button, frame, offers};
-use super::node::{callback, el, live, watch, Child, Node};
+use super::node::{callback, el, live, nothing, watch, Child, Node};
 use super::words;
 use crate::deploy::{Engine, Event, Goal};
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::stack::DeploymentName;
-use crate::time::Span;
 
 /// What is drawn: a screen, or why there is none.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,7 +65,14 @@ pub fn page(app: App) -> Node {
         }
         arrive(app, screen);
     });
+    // The frame is one piece of work, what is in it another.
+    let may_fill = Watched::new(false);
+    spawn_local(async move {
+        timers::breathe().await;
+        may_fill.set(true);
+    });
     let body = live(move || match shown.get() {
+        _ if !may_fill.get() => nothing(),
         Shown::Screen(screen) => {
             // By its key no part of a screen is taken for a part of another.
             let inside = draw(app, screen);
@@ -140,7 +146,7 @@ fn keys(app: App) -> Option<(Token, OrgSlug)> {
 /// Takes a reader to a part of the screen that has just changed.
 fn arrive_at(id: &'static str) {
     spawn_local(async move {
-        timers::sleep(Span::ZERO).await;
+        timers::breathe().await;
         dom::focus(id);
     });
 }
@@ -148,7 +154,7 @@ fn arrive_at(id: &'static str) {
 /// Takes a reader to the headline of another part of the same screen.
 fn arrive_in_place() {
     spawn_local(async {
-        timers::sleep(Span::ZERO).await;
+        timers::breathe().await;
         dom::scroll_to_top();
         dom::focus_headline();
     });
@@ -162,7 +168,7 @@ fn arrive(app: App, screen: Screen) {
     dom::set_title(&words::title(screen.place().map(|(_, name)| name)));
     app.said.set(place.unwrap_or_default());
     spawn_local(async {
-        timers::sleep(Span::ZERO).await;
+        timers::breathe().await;
         dom::focus_headline();
     });
 }
