@@ -6,8 +6,9 @@
 mod common;
 
 use common::{assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
-use fake_fly::{practice, Fate, Faults, ImageFault, World};
+use fake_fly::{practice, Fate, Faults, ImageFault, StatusBurst, World};
 use textslash::deploy::{Action, Change, Engine, Event, Phase, Step, Vault};
+use textslash::fly::RegionCode;
 use textslash::stack::{Blueprint, DeploymentName, Role};
 use textslash::{Secret, Time};
 
@@ -139,12 +140,16 @@ fn other_keys() -> Vec<(&'static str, Secret)> {
 
 /// The person deploys once more under the same name, from the beginning.
 fn begins_again_with_other_keys(rehearsal: &mut Rehearsal) {
+    begins_again_as(blueprint("my-agent"), rehearsal);
+}
+
+fn begins_again_as(blueprint: Blueprint, rehearsal: &mut Rehearsal) {
     let vault = Vault::new(token(practice::ORG_TOKEN))
         .with_secrets(Role::Vm, vm_secrets())
         .with_secrets(Role::Relay, other_keys());
     let now = Time(rehearsal.now);
     rehearsal.abandon();
-    rehearsal.engine = Engine::deploy(blueprint("my-agent"), org(), vault, 3, now);
+    rehearsal.engine = Engine::deploy(blueprint, org(), vault, 3, now);
     rehearsal.tell(Event::Start);
 }
 
@@ -165,6 +170,42 @@ fn a_deployment_that_is_gone_on_with_runs_with_the_keys_that_were_entered_and_ke
     assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
     assert_deployed(&rehearsal);
     assert_eq!(volume(&rehearsal), before);
+}
+
+#[test]
+fn a_deployment_that_is_gone_on_with_stays_in_its_region_whatever_is_chosen_now() {
+    for seed in 20..40 {
+        let mut rehearsal = Rehearsal::deploy(seed);
+        assert_eq!(rehearsal.run(), Phase::Succeeded);
+        let regions = |rehearsal: &Rehearsal| {
+            let census = rehearsal.world.census();
+            let machines = census.ours().flat_map(|app| app.machines.iter());
+            let regions = machines.map(|machine| machine.region.clone());
+            regions.collect::<Vec<_>>()
+        };
+        let before = regions(&rehearsal);
+        let elsewhere = Blueprint {
+            region: RegionCode::parse("cdg").unwrap(),
+            ..blueprint("my-agent")
+        };
+        // What tells where the data is comes late.
+        rehearsal.world.set_faults(Faults {
+            status_bursts: vec![StatusBurst {
+                method: "GET".into(),
+                path_contains: "/volumes".into(),
+                status: 503,
+                times: 3,
+                ..StatusBurst::default()
+            }],
+            ..Faults::default()
+        });
+        begins_again_as(elsewhere, &mut rehearsal);
+        assert_eq!(rehearsal.run(), Phase::Paused);
+        rehearsal.adopt();
+        assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+        assert_deployed(&rehearsal);
+        assert_eq!(regions(&rehearsal), before, "seed {seed}");
+    }
 }
 
 #[test]

@@ -156,6 +156,15 @@ fn things(rehearsal: &Rehearsal) -> Vec<String> {
 /// deployment whole where `elsewhere` says. Gives the phone's notes.
 fn made_whole_by_a_laptop(rehearsal: &mut Rehearsal) -> String {
     let notes = rehearsal.stored.clone();
+    gone_on_with_by_a_laptop(rehearsal);
+    assert_deployed(rehearsal);
+    rehearsal.abandon();
+    rehearsal.now += 14 * 24 * 3_600_000;
+    rehearsal.world.advance(rehearsal.now);
+    notes
+}
+
+fn gone_on_with_by_a_laptop(rehearsal: &mut Rehearsal) {
     rehearsal.abandon();
     rehearsal.world.set_faults(Faults::default());
     rehearsal.now += 90_000;
@@ -166,11 +175,6 @@ fn made_whole_by_a_laptop(rehearsal: &mut Rehearsal) -> String {
     rehearsal.engine = Engine::resume(journal, vault, 2);
     rehearsal.tell(Event::Start);
     assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
-    assert_deployed(rehearsal);
-    rehearsal.abandon();
-    rehearsal.now += 14 * 24 * 3_600_000;
-    rehearsal.world.advance(rehearsal.now);
-    notes
 }
 
 /// The phone's notes are gone on with, by the token alone.
@@ -235,6 +239,48 @@ fn a_volume_whose_request_never_arrived_is_not_taken_for_the_one_that_another_de
     goes_on_with(&notes, &mut rehearsal);
     assert_eq!(things(&rehearsal), before);
     assert_deployed(&rehearsal);
+}
+
+#[test]
+fn a_volume_that_nothing_uses_is_told_kept_and_goes_with_the_rest() {
+    let mut rehearsal = Rehearsal::deploy(34);
+    rehearsal.run_until("a volume", |rehearsal| {
+        let vm = &rehearsal.engine.journal().vm;
+        vm.volume.evidence().is_some()
+    });
+    // Another device asked for one too.
+    let vm = rehearsal.engine.journal().name.app(Role::Vm);
+    let second = Call::CreateVolume(vm, blueprint("my-agent").volume());
+    let Ok(Answer::Volume(second)) = rehearsal.ask(&second) else {
+        panic!("no volume");
+    };
+    gone_on_with_by_a_laptop(&mut rehearsal);
+    let view = rehearsal.engine.view(Time(rehearsal.now));
+    let told: Vec<_> = view.exists.iter().map(|it| it.name.as_str()).collect();
+    let mut volumes = things(&rehearsal);
+    volumes.retain(|id| id.starts_with("vol_"));
+    assert_eq!(volumes.len(), 2, "none is deleted: there may be data in it");
+    assert!(
+        volumes.iter().all(|id| told.contains(&id.as_str())),
+        "{told:?}"
+    );
+    assert!(volumes.contains(&second.id.to_string()));
+    let journal = rehearsal.engine.journal();
+    let used = journal.vm.volume.evidence().unwrap().to_string();
+    assert_eq!(journal.vm.spare.len(), 1);
+    assert!(!journal.vm.spare.contains(&used));
+    assert_eq!(Journal::from_text(&journal.to_text()).as_ref(), Ok(journal));
+
+    rehearsal.engine = Engine::destroy(
+        journal.name.clone(),
+        org(),
+        Vault::new(token(practice::ORG_TOKEN)),
+        3,
+        Time(rehearsal.now),
+    );
+    rehearsal.tell(Event::Start);
+    assert_eq!(rehearsal.run(), Phase::Removed, "{}", rehearsal.picture());
+    assert_eq!(rehearsal.world.census().leftovers(), Vec::<String>::new());
 }
 
 /// Requests that get lost on their way, every time.

@@ -310,12 +310,21 @@ pub(super) fn hear_volume(
     if shared {
         run.share(Role::Vm);
     }
-    // Where others have made things, nothing is ever removed: there may be data in it.
-    let others = sorted
-        .iter()
-        .filter(|volume| Some(&volume.id) != kept.as_ref().map(|v| &v.id));
+    let is_other = |volume: &&Volume| Some(&volume.id) != kept.as_ref().map(|kept| &kept.id);
+    let others = || sorted.iter().filter(is_other);
+    // Where others have made things, nothing is ever removed: there may be data in it. What no
+    // Machine uses is billed all the same, so it is told.
+    let is_spare = |volume: &&Volume| !made_here && volume.attached_machine.is_none();
+    let spare: Vec<String> = others()
+        .filter(is_spare)
+        .map(|volume| volume.id.to_string())
+        .collect();
+    if run.journal.vm.spare != spare {
+        run.journal.vm.spare = spare;
+        run.dirty = true;
+    }
     let mut surplus = Vec::new();
-    for volume in others.filter(|_| made_here) {
+    for volume in others().filter(|_| made_here) {
         // An attached volume cannot go before its Machine.
         if let Some(id) = volume
             .attached_machine
@@ -357,7 +366,7 @@ pub(super) fn hear_volume(
 }
 
 /// A deployment that is gone on with stays where its volume is: the data cannot move.
-fn adopt_region(run: &mut Run, region: &str) {
+pub(super) fn adopt_region(run: &mut Run, region: &str) {
     let Some(region) = crate::fly::RegionCode::parse(region) else {
         return;
     };

@@ -58,6 +58,9 @@ pub(super) fn existing(journal: &Journal) -> Vec<Existing> {
             let certain = id.is_some();
             add(Thing::Volume, id, certain);
         }
+        for id in &half.spare {
+            add(Thing::Volume, Some(id.clone()), true);
+        }
         if !half.machine.is_planned() {
             let id = half.machine.evidence().map(ToString::to_string);
             let certain = id.is_some();

@@ -129,7 +129,9 @@ fn standing(journal: &Journal, exists: &[Existing]) -> String {
         }
         _ => {}
     }
-    let names: Vec<&str> = billed.iter().map(|it| billed_name(it)).collect();
+    let mut names: Vec<&str> = billed.iter().map(|it| billed_name(it)).collect();
+    // Of several volumes the list shows each.
+    names.dedup();
     let bills = if billed.iter().all(|it| it.certain) {
         "bills"
     } else {

@@ -216,6 +216,9 @@ pub struct AppRecord {
     /// Machines and volumes that Fly was asked to delete, or called gone: they are never taken for
     /// what is wanted, however long they stand, as the request may still be on its way.
     pub leaving: Vec<String>,
+    /// Volumes of the same name that no Machine uses and that may not be deleted, as others may
+    /// have made them: they are billed.
+    pub spare: Vec<String>,
 }
 
 kept_record!(AppRecord {
@@ -228,6 +231,7 @@ kept_record!(AppRecord {
     volume,
     machine,
     leaving,
+    spare,
 } or default);
 
 impl AppRecord {

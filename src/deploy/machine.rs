@@ -1,5 +1,6 @@
 //! Machines: made once by their name, waited for until started, and then until well.
 
+use super::create::adopt_region;
 use super::journal::Act;
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
@@ -99,6 +100,10 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     let half = run.journal.half(role);
     let spent = half.outdated || half.is_leaving(found.id.as_str());
     if dead || other || replaced || spent {
+        // A relay that is gone on with stays where it is, unless its VM is elsewhere already.
+        if half.outdated && !run.is_made_here(role) && run.journal.vm.volume.is_planned() {
+            adopt_region(run, &found.region);
+        }
         run.journal.half_mut(role).let_go(found.id.as_str());
         run.memory
             .obstacles

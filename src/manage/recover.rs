@@ -59,7 +59,11 @@ pub fn rebuild(
                 );
             }
             (_, Answer::Volumes(volumes)) => {
-                let kept = volumes.iter().find(|volume| !volume.is_leaving());
+                // One in use first, as the engine chooses.
+                let kept = volumes
+                    .iter()
+                    .filter(|volume| !volume.is_leaving())
+                    .min_by_key(|volume| volume.attached_machine.is_none());
                 volume_in = kept.and_then(|volume| RegionCode::parse(&volume.region));
             }
             (_, Answer::Machines(machines)) => {

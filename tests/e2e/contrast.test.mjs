@@ -106,6 +106,7 @@ describe('the style', () => {
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const given = new Set([...page.matchAll(/"([a-z][a-z -]*)"/g)].flatMap(([, names]) => names.split(' ')));
+    for (const [, name] of page.matchAll(/classList\.\w+\('([\w-]+)'/g)) given.add(name);
     assert.deepEqual([...styled].filter((name) => !given.has(name) && !new RegExp(`\\b${name}"`).test(page)), [], 'rules for nothing');
     const classes = [...page.matchAll(/\.class\("([^"]*)"\)|class="([^"]*)"|"(?:state|part|step) [a-z]+"/g)];
     const asked = classes.flatMap(([whole, a, b]) => (a ?? b ?? whole.replaceAll('"', '')).split(' ')).filter(Boolean);

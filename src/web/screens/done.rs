@@ -26,6 +26,9 @@ pub(super) struct Facts {
     pub(super) org: String,
     public_url: String,
     vm_address: String,
+    /// Volumes that nothing uses, and where they are shown.
+    spare: Vec<String>,
+    volumes: String,
     /// Where the phone looks whether the relay is there.
     pub(super) health: String,
 }
@@ -61,6 +64,7 @@ pub(super) fn view(app: App) -> Node {
         picture::picture(well, well, true),
         el("h2").child(here::LAST),
         channels,
+        spare(&facts),
         el("h2").child(words::AFTERWARDS),
         el("ol").class("numbered").child(revoke(app, &facts)),
         el("h2").child(here::ADDRESSES),
@@ -86,6 +90,17 @@ fn channel(app: App, facts: &Facts, open: &Open, turn: Watched<&'static str>) ->
     .into()
 }
 
+/// What is billed and serves nobody.
+fn spare(facts: &Facts) -> Option<Node> {
+    let notice = nodes![
+        el("h2").child(here::SPARE),
+        el("p").child(el("code").child(facts.spare.join(" "))),
+        paragraph("small", here::SPARE_MEANS),
+        outside_link(here::SPARE_OPEN, facts.volumes.clone()),
+    ];
+    (!facts.spare.is_empty()).then(|| super::card(notice))
+}
+
 /// The last of all: nobody needs the token any more.
 fn revoke(app: App, facts: &Facts) -> Node {
     let tokens = format!("https://fly.io/dashboard/{}/tokens", facts.org);
@@ -98,12 +113,13 @@ fn revoke(app: App, facts: &Facts) -> Node {
 }
 
 fn facts(app: App) -> Option<Facts> {
-    let (name, org) = match app.earlier() {
-        Earlier::Deployed(journal) => (journal.name, journal.org.to_string()),
+    let (name, org, spare) = match app.earlier() {
+        Earlier::Deployed(journal) => (journal.name, journal.org.to_string(), journal.vm.spare),
         // Storage that refuses to keep anything leaves the run's own view.
         _ => {
             let view = app.driver.view.get_untracked()?;
-            (DeploymentName::parse(&view.name).ok()?, "personal".into())
+            let name = DeploymentName::parse(&view.name).ok()?;
+            (name, "personal".into(), Vec::new())
         }
     };
     let relay = name.app(Role::Relay);
@@ -112,6 +128,8 @@ fn facts(app: App) -> Option<Facts> {
         org,
         public_url: format!("https://{relay}.fly.dev"),
         vm_address: format!("http://{}.flycast", name.app(Role::Vm)),
+        spare,
+        volumes: format!("https://fly.io/apps/{}/volumes", name.app(Role::Vm)),
         health: format!("{}/health", config.relay_address(&relay)),
         name,
     })

@@ -36,7 +36,7 @@ export async function freeze(page) {
     put('.remaining span:last-child', /\d s$/, '10 s');
     for (const bar of copy.querySelectorAll('progress')) bar.setAttribute('value', 400);
     const sheets = [...document.querySelectorAll('link[rel="stylesheet"]')];
-    return { body: copy.innerHTML, styles: sheets.map((link) => link.href) };
+    return { classes: document.documentElement.className, body: copy.innerHTML, styles: sheets.map((link) => link.href) };
   });
 }
 
@@ -63,7 +63,7 @@ export async function openStill(browser, url) {
   async function show(frozen, { width, height = 844, scheme = 'light', text = 1, direction = 'ltr', boxes = false }) {
     const links = frozen.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('');
     const size = `<style>html { font-size: ${106.25 * text}% !important; } ${boxes ? BOXES : ''}</style>`;
-    html = `<!doctype html><html lang="en" dir="${direction}"><head><meta charset="utf-8">
+    html = `<!doctype html><html lang="en" dir="${direction}" class="${frozen.classes}"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1"><title>still</title>
       ${links}${size}</head><body>${frozen.body}</body></html>`;
     await page.setViewportSize({ width, height });

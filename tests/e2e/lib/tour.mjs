@@ -338,6 +338,14 @@ export const VISITS = {
     await wizard.paused(/^Fly has no room/);
     await wizard.settled();
     await fly.faults({});
+    // Both phones asked for a volume, and neither knows whose the second one is.
+    for (let volume = 0; volume < 2; volume += 1) {
+      await fetch(`${fly.url}/v1/apps/my-agent-vm/volumes`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${PRACTICE.flyToken}` },
+        body: JSON.stringify({ name: 'vm_data', region: 'fra', size_gb: 1 }),
+      });
+    }
     // As if it were another phone.
     await phone.page.evaluate(() => localStorage.clear());
     await phone.page.goto('/');
@@ -348,6 +356,10 @@ export const VISITS = {
     await wizard.button('Continue deploying my-agent').tap();
     await wizard.finishResume();
     await wizard.done();
+    await phone.page.getByRole('heading', { name: 'A volume that nothing uses' }).waitFor();
+    await show('done, a volume that nothing uses');
+    await wizard.button('Forget it on this phone').tap();
+    await wizard.destroy();
   },
 
   'notes that cannot be read, and a program that fell': async ({ wizard, phone, show }) => {
@@ -371,6 +383,28 @@ export const VISITS = {
     await page.getByRole('link', { name: 'Reload' }).waitFor();
     await show('fallen');
     return { expected: [/unreachable/, /null function/] };
+  },
+
+  'a program that is on its way': async ({ wizard, phone, show }) => {
+    const { page } = phone;
+    const letGo = await hold(page, /\.wasm$/);
+    await page.goto('/');
+    await wizard.headline(TITLE.welcome).waitFor();
+    await show('starting');
+    await page.goto('/destroy');
+    await page.getByText('Starting…').waitFor();
+    await show('starting, at another address');
+    await letGo();
+    // The moment before the exchange lasts.
+    await page.addInitScript(() => {
+      const remove = Element.prototype.remove;
+      Element.prototype.remove = function () {
+        if (this.id !== 'starting') remove.call(this);
+      };
+    });
+    await page.goto('/');
+    await page.locator('.column h1').waitFor({ state: 'attached' });
+    await show('starting, drawn');
   },
 
   'a page whose host made a mistake': async ({ wizard, phone, show }) => {
