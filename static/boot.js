@@ -31,7 +31,7 @@ first.addEventListener('click', (event) => {
   if (control.hasAttribute('aria-disabled')) return;
   tapped = control.textContent;
   control.setAttribute('aria-disabled', 'true');
-  control.textContent = wait.textContent;
+  control.textContent = wait.querySelector('p').textContent;
 });
 
 // After a panic the program's memory cannot be trusted. What it was doing is in the journal,

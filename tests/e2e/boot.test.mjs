@@ -16,7 +16,7 @@ describe('the page', () => {
       if (request.url().endsWith('.wasm')) programs.push(request.url());
     });
     await phone.page.goto('/');
-    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.locator('.column h1').waitFor();
     await phone.page.waitForLoadState('networkidle');
     await kept(phone.page);
     assert.equal(await phone.page.locator('#starting').isVisible(), false);
@@ -49,7 +49,7 @@ describe('the page', () => {
   test('shows a way to start again, and nothing else, after a panic', async () => {
     const phone = await site.phone();
     await phone.page.goto('/');
-    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.locator('.column h1').waitFor();
     await phone.page.evaluate(() => {
       setTimeout(() => {
         throw new WebAssembly.RuntimeError('unreachable');

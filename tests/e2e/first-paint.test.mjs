@@ -140,7 +140,7 @@ describe('before the program arrives', () => {
           look();`,
       });
       await page.getByText('Starting…').waitFor();
-      assert.equal(await page.getByRole('heading', { level: 1 }).count(), 0);
+      assert.equal(await page.getByRole('heading', { name: TITLE.welcome }).count(), 0);
       arrive();
       await page.locator('.column h1').waitFor();
       assert.equal(await page.evaluate(() => window.sawWelcome), false);

@@ -162,7 +162,7 @@ describe('the look', () => {
   test('a block that is hidden, moved or repainted, and the wrong scheme, are noticed', async () => {
     const phone = await session.phone();
     await phone.page.goto('/account');
-    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.locator('.column h1').waitFor();
     const frozen = await freeze(phone.page);
     await phone.close();
     const before = await fingerprints(frozen);
@@ -189,7 +189,7 @@ describe('the look', () => {
   test('what is cut off, too wide, too small to touch or on something else is noticed', async () => {
     const phone = await session.phone();
     await phone.page.goto('/account');
-    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.locator('.column h1').waitFor();
     const frozen = await freeze(phone.page);
     await phone.close();
     const faults = async (rules) => {

@@ -38,7 +38,7 @@ describe('what the policies refuse', () => {
   const opened = async () => {
     const phone = await site.phone();
     await phone.page.goto('/');
-    await phone.page.getByRole('heading', { level: 1 }).waitFor();
+    await phone.page.locator('.column h1').waitFor();
     return phone;
   };
 

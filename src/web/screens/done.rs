@@ -62,7 +62,7 @@ pub(super) fn view(app: App) -> Node {
     nodes![
         frame::head_named(Screen::Done, &here::title(name), name, here::LEDE),
         picture::picture(well, well, true),
-        el("h2").child(here::LAST),
+        (!channels.is_empty()).then(|| el("h2").child(here::LAST)),
         channels,
         spare(&facts),
         el("h2").child(words::AFTERWARDS),
