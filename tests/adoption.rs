@@ -6,9 +6,9 @@
 mod common;
 
 use common::{assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal};
-use fake_fly::{practice, Fate, Faults, ImageFault, StatusBurst, World};
+use fake_fly::{practice, Fate, Faults, ImageFault, Loss, StatusBurst, World};
 use textslash::deploy::{Action, Change, Engine, Event, Phase, Step, Vault};
-use textslash::fly::RegionCode;
+use textslash::fly::{Answer, Call, RegionCode};
 use textslash::stack::{Blueprint, DeploymentName, Role};
 use textslash::{Secret, Time};
 
@@ -233,6 +233,99 @@ fn new_keys_reach_the_machines_of_a_deployment_however_often_the_run_is_cut_off(
         }
         let picture = rehearsal.picture();
         assert_eq!(rehearsal.run(), Phase::Succeeded, "{after}\n{picture}");
+        assert_deployed(&rehearsal);
+    }
+}
+
+#[test]
+fn new_keys_that_got_lost_on_their_way_are_asked_for_again_where_older_ones_stand() {
+    let mut rehearsal = Rehearsal::deploy(15);
+    assert_eq!(rehearsal.run(), Phase::Succeeded);
+    begins_again_with_other_keys(&mut rehearsal);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.world.set_faults(Faults {
+        lose_request: vec![Loss {
+            method: "POST".into(),
+            path_contains: "/secrets".into(),
+            nth: 1,
+            times: u32::MAX,
+        }],
+        ..Faults::default()
+    });
+    rehearsal.adopt();
+    rehearsal.run_until("the keys are on their way", |rehearsal| {
+        let journal = rehearsal.engine.journal();
+        Role::ALL
+            .iter()
+            .all(|role| !journal.half(*role).secrets.is_planned())
+    });
+    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+    rehearsal.world.set_faults(Faults::default());
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    for role in Role::ALL {
+        let offers = offered(&rehearsal, Step::Secrets(role));
+        assert!(offers.contains(&Action::Secrets), "{role:?}: {offers:?}");
+    }
+    rehearsal.tell(Event::Change(Change::Agent(vm_secrets())));
+    rehearsal.tell(Event::Change(Change::Channels {
+        secrets: other_keys(),
+        senders: Vec::new(),
+    }));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_deployed(&rehearsal);
+}
+
+#[test]
+fn the_volume_with_the_data_is_the_one_that_is_known_while_its_machine_is_made_anew() {
+    let mut rehearsal = Rehearsal::deploy(16);
+    let vm = |rehearsal: &Rehearsal| rehearsal.world.census().app("my-agent-vm").cloned();
+    rehearsal.run_until("the app", |rehearsal| vm(rehearsal).is_some());
+    // Somebody else's, first in every list.
+    rehearsal.now += 30_000;
+    rehearsal.world.advance(rehearsal.now);
+    let app = rehearsal.engine.journal().name.app(Role::Vm);
+    let other = Call::CreateVolume(app, blueprint("my-agent").volume());
+    assert!(matches!(rehearsal.ask(&other), Ok(Answer::Volume(_))));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    let used = |rehearsal: &Rehearsal| {
+        let machines = vm(rehearsal).unwrap().machines;
+        machines.iter().find_map(|machine| machine.volume.clone())
+    };
+    let data = used(&rehearsal).unwrap();
+    assert_ne!(
+        vm(&rehearsal).unwrap().volumes[0].id,
+        data,
+        "the other is listed first"
+    );
+
+    begins_again_with_other_keys(&mut rehearsal);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.adopt();
+    rehearsal.run_until("its Machine is gone", |rehearsal| {
+        vm(rehearsal).unwrap().machines.is_empty()
+    });
+    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_eq!(used(&rehearsal), Some(data.clone()));
+    let spare = &rehearsal.engine.journal().vm.spare;
+    assert!(spare.len() == 1 && !spare.contains(&data), "{spare:?}");
+}
+
+#[test]
+fn what_is_made_beside_an_app_that_is_used_is_in_the_network_of_that_app() {
+    for used in Role::ALL {
+        let mut world = World::new(17);
+        let app = DeploymentName::parse("my-agent").unwrap().app(used);
+        world.plant_app(app.as_str(), practice::ORG);
+        world.set_foreign(app.as_str(), false);
+        let planned = Blueprint {
+            own_network: true,
+            ..blueprint("my-agent")
+        };
+        let mut rehearsal = Rehearsal::deploy_this(planned, world, 17);
+        assert_eq!(rehearsal.run(), Phase::Paused);
+        rehearsal.adopt();
+        assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
         assert_deployed(&rehearsal);
     }
 }

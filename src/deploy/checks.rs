@@ -52,8 +52,14 @@ pub(super) fn hear_name(
             Err(error) => Heard::Failed(error),
         };
     }
+    run.memory.networks.remove(&role);
     let place = match &result {
-        Ok(Answer::App(app)) => run.place(role, app),
+        Ok(Answer::App(app)) => {
+            if let Some(network) = &app.network {
+                run.memory.networks.insert(role, network.clone());
+            }
+            run.place(role, app)
+        }
         _ => Place::Here,
     };
     match judge_name(&result, |_| place != Place::Elsewhere) {
@@ -87,6 +93,17 @@ pub(super) fn accept(run: &mut Run, role: Role, now: Time) {
             claim: Claim::Accepted,
         });
         run.dirty = true;
+        join_network(run, role);
+    }
+}
+
+/// An app stays in the network that it was made in, and what is made beside it must be in the same
+/// one: elsewhere the relay does not find the VM.
+fn join_network(run: &mut Run, role: Role) {
+    let own = Some(run.journal.name.network());
+    let network = run.memory.networks.get(&role).cloned();
+    if let (Some(blueprint), true) = (&mut run.journal.blueprint, network.is_some()) {
+        blueprint.own_network = network == own;
     }
 }
 

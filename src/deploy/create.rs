@@ -147,7 +147,10 @@ pub(super) fn hear_secrets(
             Heard::Go(Phase::Act)
         }
         Ok(Answer::SecretNames(names)) => {
-            if secrets_are_staged(role, &names) {
+            // In an app that was there before, they may be the names of older keys: what was typed
+            // since may never have arrived, or may still be on its way.
+            let proves = run.is_made_here(role) && !run.journal.half(role).outdated;
+            if proves && secrets_are_staged(role, &names) {
                 run.journal.half_mut(role).secrets = Act::Done(None);
                 run.dirty = true;
                 return Heard::Done;
@@ -301,11 +304,14 @@ pub(super) fn hear_volume(
     let shared = ours.iter().any(of_another_device);
     let made_here = run.is_made_here(Role::Vm) && !shared;
     let fits = |volume: &&Volume| !made_here || stays(volume);
-    // An attached one first: it is the one with data in it.
+    // An attached one first, and then the one that is known: there the data is. While its Machine
+    // is made anew none is attached.
+    let rank = |volume: &Volume| {
+        let known = half.volume.evidence() == Some(&volume.id);
+        (volume.attached_machine.is_none(), !known)
+    };
     let mut sorted = ours;
-    sort(&mut sorted, |a, b| {
-        a.attached_machine.is_some() && b.attached_machine.is_none()
-    });
+    sort(&mut sorted, |a, b| rank(a) < rank(b));
     let kept = sorted.iter().find(fits).cloned();
     if shared {
         run.share(Role::Vm);

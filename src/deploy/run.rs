@@ -117,6 +117,8 @@ pub(super) struct Memory {
     pub(super) notes: Map<Step, String>,
     /// Names of organizations that apps show, and that may be the second one of the run's.
     pub(super) shows: Map<Role, OrgSlug>,
+    /// The private networks of apps that stand there already, where Fly said them.
+    pub(super) networks: Map<Role, String>,
     /// Roles whose Machine has been seen started.
     pub(super) started: Set<Role>,
     /// When a Machine was made or found.
