@@ -24,15 +24,19 @@ const [first, wait] = starting.querySelectorAll('main');
 // What is tapped too early is done as soon as it can be, if it can still be done.
 const controls = (page) => [...page.querySelectorAll('main :is(button, a[href^="/"])')];
 let tapped;
-first.addEventListener('click', (event) => {
-  const control = event.target.closest('button, a[href^="/"]');
-  if (!control) return;
-  event.preventDefault();
-  if (control.hasAttribute('aria-disabled')) return;
+const take = (control) => {
+  if (!control || control.hasAttribute('aria-disabled')) return;
   tapped = control.textContent;
   control.setAttribute('aria-disabled', 'true');
   control.textContent = wait.querySelector('p').textContent;
+};
+first.addEventListener('click', (event) => {
+  const control = event.target.closest('button, a[href^="/"]');
+  if (control) event.preventDefault();
+  take(control);
 });
+take(document.early?.closest('button'));
+document.onclick = document.early = null;
 
 // After a panic the program's memory cannot be trusted. What it was doing is in the journal,
 // which is written before each step, so a plain way to start again is all that is needed.

@@ -12,6 +12,7 @@ const CONFIG = '/config.json';
 const KEPT = 'textslash.config';
 const PATIENCE_MS = 3_000;
 const POLICY = 'Content-Security-Policy';
+const INLINE = /'sha256-[^']*'/;
 
 // The list of files, with a checksum of each, is written in by the build's last step.
 const files = new PrecacheController();
@@ -48,13 +49,14 @@ async function keptFile(event, path) {
 
 // The page is kept with the headers that it came with, and its content may stay the same for long.
 // The host sends one policy with every answer: the newest stands with its configuration, and must
-// fit the addresses that are named there.
+// fit the addresses that are named there. The page's inline script is its own.
 async function keptScreen(event) {
   const page = await keptFile(event, '/index.html');
   const policy = (await keptConfig())?.headers.get(POLICY);
   if (!policy || policy === page.headers.get(POLICY)) return page;
   const headers = new Headers(page.headers);
-  headers.set(POLICY, policy);
+  const [own] = INLINE.exec(page.headers.get(POLICY)) ?? [];
+  headers.set(POLICY, own ? policy.replace(INLINE, own) : policy);
   return new Response(page.body, { status: page.status, statusText: page.statusText, headers });
 }
 

@@ -283,6 +283,30 @@ fn a_volume_that_nothing_uses_is_told_kept_and_goes_with_the_rest() {
     assert_eq!(rehearsal.world.census().leftovers(), Vec::<String>::new());
 }
 
+#[test]
+fn a_machine_that_another_device_has_made_is_told_from_one_whose_request_was_lost() {
+    let mut world = World::new(35);
+    world.set_faults(Faults {
+        lose_request: vec![lost("POST", "-vm/machines")],
+        ..Faults::default()
+    });
+    let mut rehearsal = Rehearsal::deploy_in(world, 35);
+    assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+    assert!(rehearsal.engine.journal().vm.machine.is_unsure());
+    let notes = made_whole_by_a_laptop(&mut rehearsal);
+    let before = things(&rehearsal);
+    goes_on_with(&notes, &mut rehearsal);
+    assert_eq!(things(&rehearsal), before);
+    // The laptop's Machine and what it has stored stay, whatever region is chosen now.
+    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+    rehearsal.tell(Event::Change(Change::Region {
+        code: RegionCode::parse("lhr").unwrap(),
+        name: String::new(),
+    }));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_eq!(things(&rehearsal), before);
+}
+
 /// Requests that get lost on their way, every time.
 fn lost(method: &str, path: &str) -> Loss {
     Loss {

@@ -104,7 +104,8 @@ impl Engine {
         Self::new(journal, vault, seed)
     }
 
-    fn new(journal: Journal, vault: Vault, seed: u64) -> Self {
+    fn new(mut journal: Journal, vault: Vault, seed: u64) -> Self {
+        journal.signature.get_or_insert_with(|| format!("{seed:x}"));
         let run = Run {
             journal,
             vault,

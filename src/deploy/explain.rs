@@ -129,8 +129,8 @@ fn standing(journal: &Journal, exists: &[Existing]) -> String {
         }
         _ => {}
     }
-    let mut names: Vec<&str> = billed.iter().map(|it| billed_name(it)).collect();
-    // Of several volumes the list shows each.
+    let volumes = billed.iter().filter(|it| it.what == Thing::Volume).count();
+    let mut names: Vec<&str> = billed.iter().map(|it| billed_name(it, volumes)).collect();
     names.dedup();
     let bills = if billed.iter().all(|it| it.certain) {
         "bills"
@@ -149,8 +149,9 @@ fn standing(journal: &Journal, exists: &[Existing]) -> String {
     }
 }
 
-fn billed_name(it: &Existing) -> &'static str {
+fn billed_name(it: &Existing, volumes: usize) -> &'static str {
     match (it.what, it.role) {
+        (Thing::Volume, _) if volumes > 1 => "the volumes",
         (Thing::Volume, _) => "the volume",
         (_, Role::Vm) => "the VM",
         (_, Role::Relay) => "the relay",

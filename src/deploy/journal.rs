@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::few::Map;
-use crate::fly::{AddressKind, MachineId, OrgSlug, VolumeId};
+use crate::fly::{AddressKind, Machine, MachineId, OrgSlug, VolumeId};
 use crate::kept::{field, kept_record, kept_words, named, record, Kept};
 use crate::stack::{Blueprint, DeploymentName, Role};
 use crate::time::Time;
@@ -252,7 +252,7 @@ impl AppRecord {
         known == Some(id) || self.is_leaving(id) || self.volume.is_sent()
     }
 
-    /// Whether this Machine can be one that was asked for here.
+    /// Whether a Machine of this id can be one that was asked for here.
     pub(super) fn may_have_made_machine(&self, id: &str) -> bool {
         self.has_made_machine(id) || self.machine.is_sent()
     }
@@ -289,6 +289,9 @@ pub struct Journal {
     pub org_alias: Option<OrgSlug>,
     /// The deployment's name, which may differ from the blueprint's only in never being unset.
     pub name: DeploymentName,
+    /// A word of chance that the Machines of these notes bear: by it they are told from those that
+    /// another device has made meanwhile under the same name. Notes of the first pages have none.
+    pub signature: Option<String>,
     /// What is to be made; nothing when a deployment is only to be destroyed.
     pub blueprint: Option<Blueprint>,
     /// When the run was started first.
@@ -307,6 +310,7 @@ kept_record!(Journal {
     org,
     org_alias,
     name,
+    signature,
     blueprint,
     started,
     finished,
@@ -332,6 +336,7 @@ impl Journal {
             org,
             org_alias: None,
             name,
+            signature: None,
             blueprint: None,
             started: now,
             finished: None,
@@ -375,6 +380,16 @@ impl Journal {
     /// Whether this is a name of the organization that everything is made in.
     pub fn is_of(&self, org: &OrgSlug) -> bool {
         self.org == *org || self.org_alias.as_ref() == Some(org)
+    }
+
+    /// Whether this Machine was asked for here: by its id, or by what it bears. One that bears
+    /// nothing may have been, if one was asked for.
+    pub(super) fn has_asked_for(&self, role: Role, machine: &Machine) -> bool {
+        let (half, id) = (self.half(role), machine.id.as_str());
+        match (&machine.signature, &self.signature) {
+            (Some(borne), Some(ours)) => borne == ours || half.has_made_machine(id),
+            _ => half.may_have_made_machine(id),
+        }
     }
 
     /// One half's record.

@@ -5,7 +5,7 @@ use super::journal::Act;
 use super::problem::Cause;
 use super::run::{Heard, Next, Obstacle, Phase, Run};
 use super::step::Step;
-use crate::fly::{Answer, Call, Error, ErrorKind, Machine};
+use crate::fly::{Answer, Call, Error, ErrorKind, Machine, SIGNATURE_KEY};
 use crate::stack::Role;
 use crate::time::{Span, Time};
 
@@ -26,7 +26,11 @@ pub(super) fn next_machine(run: &Run, role: Role, phase: Phase) -> Next {
                 Role::Vm => half.volume.evidence(),
                 Role::Relay => None,
             };
-            let machine = blueprint.machine(role, secrets, volume);
+            let mut machine = blueprint.machine(role, secrets, volume);
+            if let Some(signature) = &run.journal.signature {
+                let metadata = &mut machine.config.metadata;
+                metadata.insert(SIGNATURE_KEY, signature.clone());
+            }
             Next::Send(Call::CreateMachine(app, Box::new(machine)))
         }
         (Phase::Confirm, _) => match half.machine.evidence() {
@@ -81,8 +85,15 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         blueprint.image(role).to_owned(),
     );
     let replaced = run.memory.replace.contains(&step);
-    let named = |machine: &Machine| machine.name == role.machine_name() && !machine.is_leaving();
-    let Some(found) = machines.into_iter().find(named) else {
+    let named = |machine: &Machine| machine.name == role.machine_name();
+    // As long as it goes, its name is not free.
+    let goes = |machine: &Machine| named(machine) && machine.state == "destroying";
+    let is_going = machines.iter().any(goes);
+    let stands = |machine: &Machine| named(machine) && !machine.is_leaving();
+    let Some(found) = machines.into_iter().find(stands) else {
+        if is_going {
+            return Heard::Again(Span::seconds(1));
+        }
         let unsure = !run.journal.half(role).machine.is_planned();
         if !run.is_absent(step, unsure) {
             return Heard::Again(Span::seconds(3));
@@ -92,13 +103,17 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         return Heard::Go(Phase::Act);
     };
     let dead = matches!(found.state.as_str(), "failed" | "launch_failed");
-    let half = run.journal.half(role);
-    if !half.may_have_made_machine(found.id.as_str()) {
+    if !run.journal.has_asked_for(role, &found) {
         run.share(role);
+        // Their Machine is not on the volume of here, if there are two.
+        if role == Role::Vm && run.memory.tried.insert(Step::Volume) {
+            return Heard::Redo(Step::Volume);
+        }
     }
     let other = run.is_made_here(role) && (found.region != region || found.image != image);
     let half = run.journal.half(role);
-    let spent = half.outdated || half.is_leaving(found.id.as_str());
+    let goes_already = half.is_leaving(found.id.as_str());
+    let spent = half.outdated || goes_already;
     if dead || other || replaced || spent {
         // A relay that is gone on with stays where it is, unless its VM is elsewhere already.
         if half.outdated && !run.is_made_here(role) && run.journal.vm.volume.is_planned() {
@@ -108,7 +123,10 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         run.memory
             .obstacles
             .insert(step, vec![Obstacle::Machine(found.id)]);
-        forget(run, role);
+        // One that was asked for since may be on its way.
+        if !(goes_already && run.journal.half(role).machine.is_sent()) {
+            forget(run, role);
+        }
         return Heard::Go(Phase::Clear);
     }
     record(run, role, &found, now);

@@ -12,6 +12,9 @@ pub(crate) const DEPLOYMENT_KEY: &str = "textslash_deployment";
 /// The metadata key under which the relay's Machine says what people write to.
 pub(crate) const SENDER_KEY: &str = "textslash_sender";
 
+/// The metadata key that says which run's notes tell of a Machine.
+pub(crate) const SIGNATURE_KEY: &str = "textslash_signature";
+
 /// A Machine's size (`fly.MachineGuest`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Guest {

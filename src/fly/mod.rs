@@ -22,7 +22,9 @@ pub use call::{Call, Method, Request};
 pub(crate) use error::shorten;
 pub use error::{Error, ErrorKind, Lost};
 pub(crate) use json::Doc;
-pub(crate) use machine_config::{machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY};
+pub(crate) use machine_config::{
+    machine_check, machine_mount, DEPLOYMENT_KEY, SENDER_KEY, SIGNATURE_KEY,
+};
 pub use machine_config::{
     Guest, MachineConfig, Mount, NewMachine, NewVolume, Port, Restart, Service, ServiceCheck,
 };

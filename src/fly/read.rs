@@ -119,6 +119,7 @@ impl Read for MachineEvent {
 impl Read for Machine {
     fn read(doc: Doc<'_>) -> Option<Self> {
         let config = doc.field(&["config", "incomplete_config"]);
+        let metadata = config.field(&["metadata"]);
         let mut events: Vec<_> = doc
             .field(&["events"])
             .items()
@@ -138,9 +139,8 @@ impl Read for Machine {
                 .filter_map(Check::read)
                 .collect(),
             events,
-            deployment: config
-                .field(&["metadata"])
-                .text(super::machine_config::DEPLOYMENT_KEY),
+            deployment: metadata.text(super::machine_config::DEPLOYMENT_KEY),
+            signature: metadata.text(super::machine_config::SIGNATURE_KEY),
         })
     }
 }

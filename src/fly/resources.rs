@@ -172,6 +172,8 @@ pub struct Machine {
     pub events: Vec<MachineEvent>,
     /// The mark that says which deployment it belongs to (our metadata).
     pub deployment: Option<String>,
+    /// Which run's notes tell of it (our metadata).
+    pub signature: Option<String>,
 }
 
 impl Machine {

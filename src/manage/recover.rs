@@ -59,7 +59,7 @@ pub fn rebuild(
                 );
             }
             (_, Answer::Volumes(volumes)) => {
-                // One in use first, as the engine chooses.
+                // One in use first: there the data is.
                 let kept = volumes
                     .iter()
                     .filter(|volume| !volume.is_leaving())

@@ -113,15 +113,6 @@ impl App {
             Change::Visible(visible) => self.driver.became_visible(visible),
         });
         timers::every(Span::seconds(1), move || self.driver.redraw());
-        // What is begun or typed is not to be swept away by a newer version of the page.
-        watch(move || {
-            let word = match self.idle() {
-                Idle::Yes => Word::Idle,
-                Idle::ButForKeys | Idle::No => Word::Busy,
-            };
-            native::say(word, "");
-        });
-        native::watch(move |offers| self.offers.set(offers));
     }
 
     /// With what an earlier visit, or another tab, has begun.
@@ -133,6 +124,20 @@ impl App {
                 self.take_up();
             }
         });
+    }
+
+    /// Tells the browser whether a newer version of the page may take over, and is told what there
+    /// is to offer. After all else: before a screen is shown, everything looks idle.
+    pub fn meet_browser(self) {
+        // What is begun or typed is not to be swept away.
+        watch(move || {
+            let word = match self.idle() {
+                Idle::Yes => Word::Idle,
+                Idle::ButForKeys | Idle::No => Word::Busy,
+            };
+            native::say(word, "");
+        });
+        native::watch(move |offers| self.offers.set(offers));
     }
 
     /// Asks for the host's configuration, without which nothing but the first screen is shown.

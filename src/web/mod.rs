@@ -55,16 +55,22 @@ pub fn start() {
         leptos::mount::mount_to_body(|| {
             let app = App::new();
             let page = Owner::current().unwrap_or_default();
-            let may_draw = Watched::new(false);
+            let (may_draw, may_fill) = (Watched::new(false), Watched::new(false));
             spawn_local(async move {
                 for piece in App::START {
                     timers::breathe().await;
                     page.with(|| piece(app));
                 }
+                for piece in [may_draw, may_fill] {
+                    timers::breathe().await;
+                    piece.set(true);
+                }
+                // What was tapped too early has been done by then.
                 timers::breathe().await;
-                may_draw.set(true);
+                page.with(|| app.meet_browser());
             });
-            node::live(move || may_draw.get().then(|| untrack(|| screens::page(app))))
+            let page = move || untrack(|| screens::page(app, may_fill));
+            node::live(move || may_draw.get().then(page))
         });
     });
 }

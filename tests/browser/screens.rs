@@ -8,6 +8,7 @@ use textslash::services::telegram::ask_bot;
 use textslash::web::app::{App, Screen};
 use textslash::web::browser::{storage, timers};
 use textslash::web::components::frame;
+use textslash::web::state::Watched;
 use textslash::web::{screens, services, words};
 use textslash::Span;
 use wasm_bindgen::JsValue;
@@ -33,8 +34,9 @@ async fn open_again(address: &str) -> (App, Page) {
     let page = Page::of(move || {
         let app = App::new();
         App::START.into_iter().for_each(|piece| piece(app));
+        app.meet_browser();
         put.set(Some(app));
-        screens::page(app)
+        screens::page(app, Watched::new(true))
     });
     // The configuration is fetched: there is none, so the compiled-in one is taken.
     timers::sleep(Span(150)).await;

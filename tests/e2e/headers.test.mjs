@@ -160,7 +160,7 @@ describe('the site under its nginx.conf', () => {
     }
   });
 
-  test('the page has one inline script, every file it names is checked, and none of its programs is needed to draw it', async () => {
+  test('the page has one inline script, every file it names is checked, and its programs come after what draws it', async () => {
     const html = String((await get('/')).body);
     const files = [...html.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
     assert.equal(files.shift(), '<script>');

@@ -48,11 +48,13 @@ const MENDED: [u64; 7] = [
 ];
 
 /// The same of later ones, with the trouble that there is now.
-const MENDED_SINCE: [u64; 3] = [
+const MENDED_SINCE: [u64; 4] = [
     // The VM in a network of its own, beside a relay that was there before, in the default one.
     10_195,
     // Success with old keys: new ones came late, and the names of the old ones passed for them.
     44_612, 48_810,
+    // The data of another device lost: its Machine passed for one whose answer had been lost.
+    67_490,
 ];
 
 /// How many seeds may be needed to catch a wrong engine.

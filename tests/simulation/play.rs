@@ -328,10 +328,11 @@ impl Player {
         let seed = self.stage.chance.next();
         let (now, fresh_token) = (self.stage.clock(), practice::FRESH_TOKEN);
         let found = self.stage.found();
-        // A word that was not written down was not given.
+        // A word that was not written down was not given; one that another phone wrote down was.
+        let notes = self.notes.clone();
         let recorded = |app: &String| {
             let halves = Role::ALL.iter();
-            found.iter().any(|journal| {
+            found.iter().chain(&notes).any(|journal| {
                 let mut halves = halves
                     .clone()
                     .filter(|role| !journal.half(**role).app.is_planned());

@@ -35,7 +35,7 @@ pub(super) struct Facts {
 
 pub(super) fn view(app: App) -> Node {
     let Some(facts) = facts(app) else {
-        return nothing();
+        return super::back_to_start(app);
     };
     let forget = callback(move || {
         storage::forget(storage::JOURNAL);

@@ -45,8 +45,8 @@ enum Shown {
     Late,
 }
 
-/// The whole page.
-pub fn page(app: App) -> Node {
+/// The whole page: its frame, and in it a screen as soon as it `may_fill` it.
+pub fn page(app: App, may_fill: Watched<bool>) -> Node {
     let shown = Memo::new(move |_| match (app.screen.get(), app.setup.get()) {
         (_, Setup::Broken(why)) => Shown::Broken(why),
         // The first screen asks nothing of the host's configuration.
@@ -64,12 +64,6 @@ pub fn page(app: App) -> Node {
             return first.set_value(false);
         }
         arrive(app, screen);
-    });
-    // The frame is one piece of work, what is in it another.
-    let may_fill = Watched::new(false);
-    spawn_local(async move {
-        timers::breathe().await;
-        may_fill.set(true);
     });
     let body = live(move || match shown.get() {
         _ if !may_fill.get() => nothing(),
@@ -135,6 +129,15 @@ fn draw(app: App, screen: Screen) -> Node {
         Screen::Destroy => destroy::view(app),
         Screen::Senders => senders::view(app),
     }
+}
+
+/// Instead of a screen whose notes are gone: another tab has ended what they were about.
+fn back_to_start(app: App) -> Node {
+    spawn_local(async move {
+        timers::breathe().await;
+        app.replace(Screen::Welcome);
+    });
+    nothing()
 }
 
 /// The token and its organization; nothing while one of them is not known.

@@ -19,7 +19,7 @@ use crate::web::words::{self, resume as here, running, tabs, welcome};
 
 pub(super) fn view(app: App, undo: bool) -> Node {
     let Earlier::Unfinished(journal) = app.earlier() else {
-        return nothing();
+        return super::back_to_start(app);
     };
     let name = journal.name.to_string();
     let name_text = name.as_str();

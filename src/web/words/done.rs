@@ -27,10 +27,9 @@ pub const REVOKE_MEANS: &str = "Your agent does not need it. Delete it in your F
 pub const TOKENS: &str = "Open Fly.io's tokens";
 pub const TOKENS_URL: &str = "https://fly.io/dashboard/personal/tokens";
 pub const SPARE: &str = "Left over, and billed";
-pub const SPARE_MEANS: &str = "Beside the volume that your agent uses stands what is named here, \
-                               and nothing uses it. It was kept because there may be data in it. \
-                               Delete it at Fly.io, or with everything else under “Destroy a \
-                               deployment”.";
+pub const SPARE_MEANS: &str = "Nothing used it when your agent was deployed, and Fly.io bills \
+                               it. It was kept because there may be data in it. See whether you \
+                               need that, and delete this one only.";
 pub const SPARE_OPEN: &str = "Open the volumes at Fly.io";
 pub const ADDRESSES: &str = "Addresses";
 pub const RELAY: &str = "Relay, public";
