@@ -115,6 +115,34 @@ describe('before the program arrives', () => {
     await close();
   });
 
+  test('a tap on Start that comes before any file of ours is done too', async () => {
+    const { page, close, unexpected } = await site.phone();
+    let arrive;
+    const held = new Promise((resolve) => (arrive = resolve));
+    await page.route(/\/boot-\w+\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/', { waitUntil: 'commit' });
+    await page.getByRole('button', { name: 'Start', exact: true }).tap();
+    arrive();
+    await new Wizard(page).arrive(TITLE.account);
+    assert.deepEqual(unexpected(), []);
+    await close();
+  });
+
+  for (const path of ['/', '/account']) {
+    test(`at ${path} a page whose first script does not come says so`, async () => {
+      const { page, close } = await site.phone();
+      await page.route(/\/boot-\w+\.js$/, (route) => route.abort());
+      await page.goto(path);
+      await page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+      assert.equal(await page.getByText('Starting…').isVisible(), false);
+      assert.equal(await page.getByRole('button', { name: 'Start' }).isVisible(), false);
+      await close();
+    });
+  }
+
   test('a tap on a link is done too', async () => {
     const { page, arrive, close } = await openEarly(site);
     await page.getByRole('link', { name: 'Destroy a deployment' }).tap();

@@ -245,6 +245,29 @@ describe('the host’s configuration', () => {
       await wizard.arrive(TITLE.account);
     }));
 
+  test('comes with a policy that lets the kept page run its own inline script', () =>
+    between(async (host, phone) => {
+      const { page } = phone;
+      await page.goto('/');
+      await kept(page);
+      // The host has a newer page, which this phone has not fetched yet.
+      host.rules.set('/config.json', (given) => ({
+        headers: {
+          'content-security-policy': given.headers['content-security-policy'].replace(
+            /'sha256-[^']*'/,
+            `'sha256-${'A'.repeat(43)}='`,
+          ),
+        },
+      }));
+      await page.reload();
+      await page.waitForLoadState('networkidle');
+      await page.goto('/destroy');
+      await new Wizard(page).arrive(TITLE.destroy);
+      assert.equal(await page.evaluate(() => document.documentElement.className), 'waits');
+      await phone.violations.settle();
+      assert.deepEqual(phone.violations.found, []);
+    }));
+
   test('comes with the policy that fits it, though the page is kept', () =>
     between(async (host, phone) => {
       const { page } = phone;
