@@ -46,6 +46,12 @@ fn filled(fields: &mut [(&str, Value)]) -> Value {
     Value::Object(object)
 }
 
+/// The text of a value, as it is stored or sent.
+pub(crate) fn text(value: &Value) -> String {
+    // Only keys that are no texts could fail, and there are none in a value.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// One thing under its name, whatever it is.
 pub(crate) fn named(name: &str, value: Value) -> Value {
     let mut object = Object::new();

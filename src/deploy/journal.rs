@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::few::Map;
 use crate::fly::{AddressKind, Machine, MachineId, OrgSlug, VolumeId};
-use crate::kept::{field, kept_record, kept_words, named, record, Kept};
+use crate::kept::{field, kept_record, kept_words, named, record, text, Kept};
 use crate::stack::{Blueprint, DeploymentName, Role};
 use crate::time::Time;
 
@@ -347,7 +347,7 @@ impl Journal {
 
     /// The text to store.
     pub fn to_text(&self) -> String {
-        self.keep().to_string()
+        text(&self.keep())
     }
 
     /// Reads a stored text.

@@ -1,6 +1,6 @@
 //! The calls of the plan: what goes over the wire and how the answer is read.
 
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use super::answer::Answer;
 use super::error::Error;
@@ -13,7 +13,8 @@ use super::resources::{
     Address, AddressKind, App, ExecResult, Machine, MachineEvent, OrgMachine, OrgVolume, Placement,
     Region, Regions, Volume,
 };
-use crate::few::{sort, Map};
+use crate::few::sort;
+use crate::kept::{record, text, Kept};
 use crate::secret::Secret;
 use crate::time::Span;
 
@@ -150,63 +151,55 @@ impl Call {
         let post = |path: String, body: Value| Request {
             method: Method::Post,
             path,
-            body: Some(Secret::new(body.to_string())),
+            body: Some(Secret::new(text(&body))),
         };
         match self {
             Self::CurrentToken => get("/tokens/current".into()),
-            Self::ListApps(org) => get(format!("/apps?org_slug={org}")),
-            Self::GetApp(app) => get(format!("/apps/{app}")),
+            Self::ListApps(org) => get(["/apps?org_slug=", org.as_str()].concat()),
+            Self::GetApp(app) => get(of_app(app, "")),
             Self::CreateApp { app, org, network } => {
-                let mut body = json!({ "name": app.as_str(), "org_slug": org.as_str() });
-                if let Some(network) = network {
-                    body["network"] = json!(network);
-                }
+                let body = record([
+                    ("name", app.as_str().into()),
+                    ("org_slug", org.keep()),
+                    ("network", network.keep()),
+                ]);
                 post("/apps".into(), body)
             }
-            Self::DeleteApp(app) => delete(format!("/apps/{app}?force=true")),
-            Self::ListSecrets(app) => get(format!("/apps/{app}/secrets")),
-            Self::SetSecrets(app, values) => {
-                let values: Map<&str, &str> = values
-                    .iter()
-                    .map(|(name, value)| (*name, value.expose()))
-                    .collect();
-                // Written straight into a Secret: no copy of the values stays behind in a tree.
-                let body = serde_json::to_string(&Map::from_iter([("values", values)]));
-                Request {
-                    method: Method::Post,
-                    path: format!("/apps/{app}/secrets"),
-                    body: Some(Secret::new(body.unwrap_or_default())),
-                }
-            }
-            Self::ListAddresses(app) => get(format!("/apps/{app}/ip_assignments")),
+            Self::DeleteApp(app) => delete(of_app(app, "?force=true")),
+            Self::ListSecrets(app) => get(of_app(app, "/secrets")),
+            Self::SetSecrets(app, values) => Request {
+                method: Method::Post,
+                path: of_app(app, "/secrets"),
+                body: Some(secret_values(values)),
+            },
+            Self::ListAddresses(app) => get(of_app(app, "/ip_assignments")),
             Self::AllocateAddress { app, kind, network } => {
-                let mut body = json!({ "type": kind.as_str() });
-                if let Some(network) = network {
-                    body["network"] = json!(network);
-                }
-                post(format!("/apps/{app}/ip_assignments"), body)
+                let kind = kind.as_str().into();
+                let body = record([("type", kind), ("network", network.keep())]);
+                post(of_app(app, "/ip_assignments"), body)
             }
-            Self::ReleaseAddress(app, ip) => {
-                delete(format!("/apps/{app}/ip_assignments/{}", escape(ip)))
-            }
-            Self::ListVolumes(app) => get(format!("/apps/{app}/volumes")),
-            Self::CreateVolume(app, volume) => post(format!("/apps/{app}/volumes"), json!(volume)),
-            Self::DeleteVolume(app, id) => delete(format!("/apps/{app}/volumes/{id}")),
-            Self::ListMachines(app) => get(format!("/apps/{app}/machines")),
+            Self::ReleaseAddress(app, ip) => delete(of_app(app, "/ip_assignments/") + &escape(ip)),
+            Self::ListVolumes(app) => get(of_app(app, "/volumes")),
+            Self::CreateVolume(app, volume) => post(of_app(app, "/volumes"), volume.into()),
+            Self::DeleteVolume(app, id) => delete(of_app(app, "/volumes/") + id.as_str()),
+            Self::ListMachines(app) => get(of_app(app, "/machines")),
             Self::CreateMachine(app, machine) => {
-                post(format!("/apps/{app}/machines"), json!(machine))
+                post(of_app(app, "/machines"), machine.as_ref().into())
             }
-            Self::GetMachine(app, id) => get(format!("/apps/{app}/machines/{id}")),
-            Self::DeleteMachine(app, id) => delete(format!("/apps/{app}/machines/{id}?force=true")),
-            Self::ListEvents(app, id) => get(format!("/apps/{app}/machines/{id}/events?limit=20")),
+            Self::GetMachine(app, id) => get(of_machine(app, id, "")),
+            Self::DeleteMachine(app, id) => delete(of_machine(app, id, "?force=true")),
+            Self::ListEvents(app, id) => get(of_machine(app, id, "/events?limit=20")),
             Self::Exec {
                 app,
                 machine,
                 command,
                 timeout_seconds,
             } => post(
-                format!("/apps/{app}/machines/{machine}/exec"),
-                json!({ "command": command, "timeout": timeout_seconds }),
+                of_machine(app, machine, "/exec"),
+                record([
+                    ("command", command.iter().copied().collect()),
+                    ("timeout", (*timeout_seconds).into()),
+                ]),
             ),
             Self::Regions => get("/platform/regions".into()),
             Self::Placements {
@@ -215,20 +208,19 @@ impl Call {
                 guest,
                 volume_gb,
             } => {
-                let mut body = json!({
-                    "org_slug": org.as_str(),
-                    "compute": guest,
-                    "count": 1,
-                    "volume_size_bytes": u64::from(*volume_gb) << 30,
-                });
-                if !regions.is_empty() {
-                    let codes: Vec<&str> = regions.iter().map(RegionCode::as_str).collect();
-                    body["region"] = json!(codes.join(","));
-                }
+                let codes: Vec<&str> = regions.iter().map(RegionCode::as_str).collect();
+                let codes = (!codes.is_empty()).then(|| codes.join(","));
+                let body = record([
+                    ("org_slug", org.keep()),
+                    ("compute", guest.keep()),
+                    ("count", 1.into()),
+                    ("volume_size_bytes", (u64::from(*volume_gb) << 30).into()),
+                    ("region", codes.keep()),
+                ]);
                 post("/platform/placements".into(), body)
             }
-            Self::OrgMachines(org, cursor) => get(page(format!("/orgs/{org}/machines"), cursor)),
-            Self::OrgVolumes(org, cursor) => get(page(format!("/orgs/{org}/volumes"), cursor)),
+            Self::OrgMachines(org, cursor) => get(page(of_org(org, "/machines"), cursor)),
+            Self::OrgVolumes(org, cursor) => get(page(of_org(org, "/volumes"), cursor)),
         }
     }
 
@@ -366,6 +358,37 @@ impl Call {
             | Self::OrgVolumes(..) => false,
         }
     }
+}
+
+#[inline(never)]
+fn of_app(app: &AppName, rest: &str) -> String {
+    ["/apps/", app.as_str(), rest].concat()
+}
+
+#[inline(never)]
+fn of_machine(app: &AppName, id: &MachineId, rest: &str) -> String {
+    of_app(app, &["/machines/", id.as_str(), rest].concat())
+}
+
+#[inline(never)]
+fn of_org(org: &OrgSlug, rest: &str) -> String {
+    ["/orgs/", org.as_str(), rest].concat()
+}
+
+/// The body that sets secrets. Written straight into one: no copy of the values stays behind in a
+/// tree.
+fn secret_values(values: &[(&'static str, Secret)]) -> Secret {
+    let mut body = Vec::from(*b"{\"values\":{");
+    for (index, (name, value)) in values.iter().enumerate() {
+        let before: [&[u8]; 2] = [if index > 0 { b"," } else { b"" }, b":"];
+        for (before, part) in before.into_iter().zip([*name, value.expose()]) {
+            body.extend_from_slice(before);
+            // Into memory, where nothing fails.
+            let _ = serde_json::to_writer(&mut body, part);
+        }
+    }
+    body.extend_from_slice(b"}}");
+    Secret::new(String::from_utf8(body).unwrap_or_default())
 }
 
 fn page(path: String, cursor: &Option<String>) -> String {

@@ -11,11 +11,10 @@
 //!   accounts list the sandbox's number among their senders (seen in public projects), so reading
 //!   may work where setting does not: it is never set from here.
 
-use serde_json::json;
-
 use super::{basic, Ask, Heard, Reply, Service, Unclear};
 use crate::credentials::phone::PhoneNumber;
 use crate::fly::{escape, shorten, Doc, Method};
+use crate::kept::{record, text};
 use crate::secret::Secret;
 
 /// What Twilio is asked with.
@@ -160,10 +159,14 @@ pub fn judge_senders(heard: &Heard, number: &PhoneNumber) -> SenderVerdict {
 
 /// Sets where a sender posts; read it back afterwards.
 pub fn set_webhook(account: &Account, sender: &SenderSid, url: &str) -> Ask {
-    let body = json!({ "webhook": { "callback_url": url, "callback_method": "POST" } });
+    let hook = record([
+        ("callback_url", url.into()),
+        ("callback_method", "POST".into()),
+    ]);
+    let body = record([("webhook", hook)]);
     let mut ask = signed(ask_one(sender), account).header("content-type", "application/json");
     ask.method = Method::Post;
-    ask.body = Some(Secret::new(body.to_string()));
+    ask.body = Some(Secret::new(text(&body)));
     ask
 }
 

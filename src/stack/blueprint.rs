@@ -335,7 +335,7 @@ mod tests {
     }
 
     fn machine(role: Role) -> Value {
-        json!(blueprint().machine(role, Some(3), None))
+        (&blueprint().machine(role, Some(3), None)).into()
     }
 
     #[test]
@@ -384,7 +384,7 @@ mod tests {
 
     #[test]
     fn the_volume_asks_for_a_host_with_room_for_the_machine() {
-        let volume = json!(blueprint().volume());
+        let volume: Value = (&blueprint().volume()).into();
         assert_eq!(volume["compute"]["memory_mb"], 2048);
         assert_eq!(volume["compute_image"], "v:1");
     }

@@ -7,6 +7,7 @@ use crate::channels::whatsapp::{Allowed, SandboxCode, SANDBOX_NUMBER};
 use crate::channels::{Kind, Open};
 use crate::credentials::discord::ChannelPlace;
 use crate::credentials::phone::PhoneNumber;
+use crate::kept::text;
 
 /// What the forms ask for and is no secret; kept on this phone while unfinished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Draft {
         );
         put("ticked", copy.ticked.into());
         // Plain texts and numbers: writing them into memory cannot fail.
-        serde_json::to_string(&Value::Object(stored)).unwrap_or_default()
+        text(&Value::Object(stored))
     }
 
     /// All that is plain text, with the names that it is stored under.

@@ -1,7 +1,9 @@
 //! One run: a person, a phone, a network and Fly, all from one seed.
 
 use fake_fly::{practice, Faults, World};
-use textslash::deploy::{Action, Change, Engine, Event, Goal, Journal, Phase, Step, Vault};
+use textslash::deploy::{
+    Act, Action, Change, Claim, Engine, Event, Goal, Journal, Owned, Phase, Step, Vault,
+};
 use textslash::stack::{Blueprint, Images, Role};
 use textslash::Time;
 
@@ -121,6 +123,12 @@ struct Player {
     unrest: u64,
     clock_jumps: u64,
     clock_dice: Chance,
+}
+
+/// Whether the notes say that an app may be used, or removed.
+fn is_claimed(app: &Act<Owned>) -> bool {
+    let claimed = |owned: &Owned| owned.claim != Claim::Unproven;
+    app.evidence().map_or(!app.is_planned(), claimed)
 }
 
 impl Player {
@@ -335,7 +343,7 @@ impl Player {
             found.iter().chain(&notes).any(|journal| {
                 let mut halves = halves
                     .clone()
-                    .filter(|role| !journal.half(**role).app.is_planned());
+                    .filter(|role| is_claimed(&journal.half(**role).app));
                 halves.any(|role| journal.name.app(*role).as_str() == app)
             })
         };
