@@ -13,7 +13,7 @@ use crate::web::browser::{dom, storage};
 use crate::web::components::field::outside_link;
 use crate::web::components::{button, frame, offers, picture};
 use crate::web::fields;
-use crate::web::node::{callback, el, live, nothing, Node};
+use crate::web::node::{callback, el, live, Node};
 use crate::web::words::{channels, done as here, last_mile as words, OPENS_ELSEWHERE};
 
 /// Its id is the form's: what is typed here is kept like what was typed there.

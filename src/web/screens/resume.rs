@@ -14,7 +14,7 @@ use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::tabs::Claim;
 use crate::web::browser::timers;
 use crate::web::components::{button, form, frame};
-use crate::web::node::{callback, live, nothing, Node};
+use crate::web::node::{callback, live, Node};
 use crate::web::words::{self, resume as here, running, tabs, welcome};
 
 pub(super) fn view(app: App, undo: bool) -> Node {
