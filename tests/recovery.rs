@@ -186,6 +186,16 @@ fn goes_on_with(notes: &str, rehearsal: &mut Rehearsal) {
     assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
 }
 
+/// The page is opened again, and another region is chosen.
+fn chooses_another_region(rehearsal: &mut Rehearsal) {
+    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
+    rehearsal.tell(Event::Change(Change::Region {
+        code: RegionCode::parse("lhr").unwrap(),
+        name: String::new(),
+    }));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+}
+
 /// Fly wants a card before it makes anything that is billed.
 fn without_a_card(path: &str) -> StatusBurst {
     StatusBurst {
@@ -214,12 +224,7 @@ fn old_notes_delete_nothing_that_another_device_has_made_since() {
     assert_eq!(things(&rehearsal), before);
     assert_deployed(&rehearsal);
     // Nor once they tell of it, whatever region is chosen then.
-    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
-    rehearsal.tell(Event::Change(Change::Region {
-        code: RegionCode::parse("lhr").unwrap(),
-        name: String::new(),
-    }));
-    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    chooses_another_region(&mut rehearsal);
     assert_eq!(things(&rehearsal), before);
 }
 
@@ -298,12 +303,7 @@ fn a_machine_that_another_device_has_made_is_told_from_one_whose_request_was_los
     goes_on_with(&notes, &mut rehearsal);
     assert_eq!(things(&rehearsal), before);
     // The laptop's Machine and what it has stored stay, whatever region is chosen now.
-    rehearsal.restart(Vault::new(token(practice::ORG_TOKEN)));
-    rehearsal.tell(Event::Change(Change::Region {
-        code: RegionCode::parse("lhr").unwrap(),
-        name: String::new(),
-    }));
-    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    chooses_another_region(&mut rehearsal);
     assert_eq!(things(&rehearsal), before);
 }
 
