@@ -331,6 +331,34 @@ fn what_is_made_beside_an_app_that_is_used_is_in_the_network_of_that_app() {
 }
 
 #[test]
+fn under_another_name_everything_is_in_the_network_that_was_chosen() {
+    let mut world = World::new(18);
+    world.plant_app("my-agent-relay", practice::ORG);
+    world.set_faults(Faults {
+        taken_names: vec!["my-agent-vm".into()],
+        ..Faults::default()
+    });
+    let planned = Blueprint {
+        own_network: true,
+        ..blueprint("my-agent")
+    };
+    let foreign = world.census().foreign_fingerprint;
+    let mut rehearsal = Rehearsal::deploy_this(planned, world, 18);
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    rehearsal.adopt();
+    assert_eq!(rehearsal.run(), Phase::Paused);
+    let name = DeploymentName::parse("your-agent").unwrap();
+    let network = name.network();
+    rehearsal.tell(Event::Change(Change::Name(name)));
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    let census = rehearsal.world.census();
+    assert_eq!(census.foreign_fingerprint, foreign);
+    for app in ["your-agent-relay", "your-agent-vm"] {
+        assert_eq!(census.app(app).unwrap().network, network, "{app}");
+    }
+}
+
+#[test]
 fn a_deployment_that_is_gone_on_with_stays_in_the_network_that_it_is_in() {
     for own_network in [true, false] {
         let first = Blueprint {

@@ -100,10 +100,15 @@ pub(super) fn accept(run: &mut Run, role: Role, now: Time) {
 /// An app stays in the network that it was made in, and what is made beside it must be in the same
 /// one: elsewhere the relay does not find the VM.
 fn join_network(run: &mut Run, role: Role) {
-    let own = Some(run.journal.name.network());
-    let network = run.memory.networks.get(&role).cloned();
-    if let (Some(blueprint), true) = (&mut run.journal.blueprint, network.is_some()) {
-        blueprint.own_network = network == own;
+    let own = run.journal.name.network();
+    let is_first = Role::ALL
+        .iter()
+        .all(|other| *other == role || run.journal.half(*other).app.is_planned());
+    let network = run.memory.networks.get(&role).filter(|_| is_first);
+    if let (Some(network), Some(blueprint)) = (network, &mut run.journal.blueprint) {
+        let wanted = &mut run.memory.wanted_own_network;
+        wanted.get_or_insert(blueprint.own_network);
+        blueprint.own_network = *network == own;
     }
 }
 

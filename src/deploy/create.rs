@@ -305,10 +305,11 @@ pub(super) fn hear_volume(
     let made_here = run.is_made_here(Role::Vm) && !shared;
     let fits = |volume: &&Volume| !made_here || stays(volume);
     // An attached one first, and then the one that is known: there the data is. While its Machine
-    // is made anew none is attached.
+    // is made anew none is attached. One that was asked to go may do so yet.
     let rank = |volume: &Volume| {
+        let goes = half.is_leaving(volume.id.as_str());
         let known = half.volume.evidence() == Some(&volume.id);
-        (volume.attached_machine.is_none(), !known)
+        (volume.attached_machine.is_none(), goes, !known)
     };
     let mut sorted = ours;
     sort(&mut sorted, |a, b| rank(a) < rank(b));

@@ -171,6 +171,9 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
             }
             if let Some(blueprint) = &mut journal.blueprint {
                 blueprint.name = name.clone();
+                // Nor does an app of the old name decide any more where the new ones are.
+                let wanted = engine.run.memory.wanted_own_network.take();
+                blueprint.own_network = wanted.unwrap_or(blueprint.own_network);
                 journal.name = name;
                 // What was accepted under the old name stays there as it was.
                 journal.relay = AppRecord::default();

@@ -119,6 +119,10 @@ pub(super) struct Memory {
     pub(super) shows: Map<Role, OrgSlug>,
     /// The private networks of apps that stand there already, where Fly said them.
     pub(super) networks: Map<Role, String>,
+    /// Whether a network of its own was wanted, before an app that stood there decided.
+    pub(super) wanted_own_network: Option<bool>,
+    /// Whether the volumes were looked at again for the sake of another device's Machine.
+    pub(super) looked_beside: bool,
     /// Roles whose Machine has been seen started.
     pub(super) started: Set<Role>,
     /// When a Machine was made or found.
