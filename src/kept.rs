@@ -1,4 +1,4 @@
-//! What is kept on the phone, as JSON values.
+//! What is kept on the phone, as JSON values; the bodies of requests are made by the same means.
 //!
 //! By hand and not by derive: derived readers and writers of a run's notes are 25 KB of WebAssembly,
 //! a copy of them for every type, and each phone downloads them. What differs from type to type is

@@ -143,8 +143,9 @@ fn standing(journal: &Journal, exists: &[Existing]) -> String {
             first.join(", ")
         ),
         names => format!(
-            "What was made is kept. Fly {bills} {} until you undo or destroy it.",
-            names.concat()
+            "What was made is kept. Fly {bills} {} until you undo or destroy {}.",
+            names.concat(),
+            if billed.len() > 1 { "them" } else { "it" }
         ),
     }
 }

@@ -159,6 +159,11 @@ fn nothing_is_called_made_before_fly_said_so_and_nothing_is_called_nothing_while
         told(&journal),
         "What was made is kept. Fly may bill the volume until you undo or destroy it."
     );
+    journal.half_mut(Role::Vm).spare = vec!["vol_other".into()];
+    assert_eq!(
+        told(&journal),
+        "What was made is kept. Fly may bill the volumes until you undo or destroy them."
+    );
 }
 
 #[test]

@@ -106,9 +106,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     if !run.journal.has_asked_for(role, &found) {
         run.share(role);
         // Their Machine is not on the volume of here, if there are two.
-        let looked = role != Role::Vm || run.memory.looked_beside;
-        if !looked {
-            run.memory.looked_beside = true;
+        if role == Role::Vm && !std::mem::replace(&mut run.memory.looked_beside, true) {
             return Heard::Redo(Step::Volume);
         }
     }
