@@ -250,3 +250,14 @@ fn the_sign_after_a_name_stays_with_it() {
     assert_eq!(page.text("h1"), "Deploy my-agent?");
     assert_eq!(page.text(".name"), "my-agent?");
 }
+
+#[wasm_bindgen_test]
+async fn a_screen_whose_notes_are_gone_gives_way_to_the_first_one() {
+    for screen in [Screen::Done, Screen::Resume] {
+        let (app, page) = open("/").await;
+        // As when another tab has ended what this one was about to show.
+        app.screen.set(screen);
+        timers::sleep(Span(150)).await;
+        assert_eq!(page.text("h1"), "Text your own coding agent");
+    }
+}
