@@ -6,7 +6,7 @@
 mod common;
 
 use common::{
-    assert_deployed, blueprint, org, relay_secrets, token, vault, vm_secrets, Rehearsal, CANARIES,
+    assert_deployed, blueprint, org, relay_secrets, token, vm_secrets, Rehearsal, CANARIES,
 };
 use fake_fly::{practice, AppCensus, Faults, Loss, StatusBurst, World};
 use textslash::deploy::{Change, Engine, Event, Journal, Phase, Vault};
@@ -351,93 +351,5 @@ fn a_volume_that_was_to_go_stays_where_another_device_has_made_a_machine_on_it()
         goes_on_with(&notes, &mut rehearsal);
         assert_eq!(vm(&rehearsal), before);
         assert_deployed(&rehearsal);
-    }
-}
-
-const HOUR: i64 = 3_600_000;
-
-/// A deployment on a clock that can be set back by some hours.
-fn begun(seed: u64) -> Rehearsal {
-    let start = 5 * HOUR.unsigned_abs();
-    let engine = Engine::deploy(blueprint("my-agent"), org(), vault(), seed, Time(start));
-    Rehearsal::new(engine, fake_fly::World::new(seed), start)
-}
-
-/// One whose VM was just made, and is not started yet; with the Machine's id.
-fn with_a_vm_on_its_way(seed: u64) -> (Rehearsal, String) {
-    let machine = |rehearsal: &Rehearsal| rehearsal.engine.journal().vm.machine.evidence().cloned();
-    let mut rehearsal = begun(seed);
-    rehearsal.run_until("the VM's Machine", |rehearsal| machine(rehearsal).is_some());
-    let id = machine(&rehearsal).unwrap().to_string();
-    (rehearsal, id)
-}
-
-fn assert_deployed_with(rehearsal: &Rehearsal, machine: &str) {
-    assert_deployed(rehearsal);
-    let census = rehearsal.world.census();
-    assert_eq!(census.app("my-agent-vm").unwrap().machines[0].id, machine);
-}
-
-#[test]
-fn a_phone_that_slept_without_a_word_finds_nothing_overdue_and_keeps_the_machine() {
-    for seed in 1..6 {
-        let (mut rehearsal, machine) = with_a_vm_on_its_way(seed);
-        rehearsal.now += HOUR.unsigned_abs();
-        rehearsal.world.advance(rehearsal.now);
-        rehearsal.tell(Event::Wake);
-        assert_eq!(rehearsal.view().problems, [], "{}", rehearsal.picture());
-        assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
-        assert_deployed_with(&rehearsal, &machine);
-    }
-}
-
-#[test]
-fn a_clock_that_is_set_changes_neither_what_is_made_nor_how_long_it_takes() {
-    let mut usual = begun(3);
-    usual.run();
-    let whole = usual.now;
-    for hours in [-3, 1] {
-        for at in (5 * HOUR.unsigned_abs()..whole).step_by(400) {
-            let mut rehearsal = begun(3);
-            rehearsal.run_until("begun", |rehearsal| rehearsal.now >= at);
-            rehearsal.clock_off_by = hours * HOUR;
-            rehearsal.tell(Event::Wake);
-            assert_eq!(rehearsal.view().problems, [], "{}", rehearsal.picture());
-            assert_eq!(
-                rehearsal.run(),
-                Phase::Succeeded,
-                "{hours} hours at {at}\n{}",
-                rehearsal.picture()
-            );
-            assert_deployed(&rehearsal);
-            let late = rehearsal.now.saturating_sub(whole);
-            assert!(late < 60_000, "{hours} hours at {at}: {late} ms late");
-        }
-    }
-}
-
-#[test]
-fn notes_from_the_future_are_gone_on_with() {
-    let mut usual = begun(4);
-    usual.run();
-    let whole = usual.now;
-    for at in (5 * HOUR.unsigned_abs()..whole).step_by(400) {
-        let mut rehearsal = begun(4);
-        rehearsal.run_until("begun", |rehearsal| rehearsal.now >= at);
-        // What it asks for in this moment never arrives.
-        let before = rehearsal.world.clone();
-        rehearsal.step();
-        rehearsal.world = before;
-        rehearsal.clock_off_by = -3 * HOUR;
-        rehearsal.restart(vault());
-        assert_eq!(
-            rehearsal.run(),
-            Phase::Succeeded,
-            "at {at}\n{}",
-            rehearsal.picture()
-        );
-        assert_deployed(&rehearsal);
-        let late = rehearsal.now.saturating_sub(whole);
-        assert!(late < 120_000, "at {at}: {late} ms late");
     }
 }

@@ -22,6 +22,10 @@ use crate::time::{Span, Time};
 /// A page hidden for longer than this has lost its connections on most phones.
 const SLEPT: Span = Span::seconds(10);
 
+/// How often a step's deadline begins anew because nobody saw the time pass: whatever a phone's
+/// clock or network does, a step that gets nowhere ends in a question.
+const MOST_RENEWALS: u32 = 20;
+
 /// What the engine knows of one step.
 #[derive(Debug, Default)]
 pub(super) struct Track {
@@ -29,6 +33,8 @@ pub(super) struct Track {
     pub(super) started: Option<Time>,
     /// Since when its deadline counts; later than its start after a spell without network.
     pub(super) counted: Option<Time>,
+    /// How often that began anew without a person's word.
+    pub(super) renewals: u32,
     pub(super) finished: Option<Time>,
     pub(super) not_before: Time,
     pub(super) failures: u32,
@@ -168,6 +174,7 @@ impl Engine {
             Event::Online(online) => {
                 self.online = online;
                 if online {
+                    self.renew(now);
                     self.look_now(now);
                 }
             }
@@ -252,6 +259,7 @@ impl Engine {
                 }
             }
             track.counted = Some(now);
+            track.renewals = 0;
         }
         for role in anew {
             self.run.memory.replace.insert(Step::Machine(role));
@@ -372,13 +380,23 @@ impl Engine {
     pub(super) fn wake_up(&mut self, now: Time) {
         let flights: Vec<u64> = self.flights.keys().copied().collect();
         flights.into_iter().for_each(|id| self.drop_flight(id));
+        self.renew(now);
         self.look_now(now);
+    }
+
+    /// Time that passed unseen, or without a network, makes nothing overdue.
+    fn renew(&mut self, now: Time) {
+        for track in self.tracks.values_mut() {
+            if track.started.is_some() && track.renewals < MOST_RENEWALS {
+                track.renewals += 1;
+                track.counted = Some(now);
+            }
+        }
     }
 
     /// Ends all waiting that is not waiting for somebody else's limit or a lost answer.
     fn look_now(&mut self, now: Time) {
         for track in self.tracks.values_mut() {
-            track.counted = Some(now);
             if track.failures == 0 {
                 track.not_before = track.not_before.min(now);
             }

@@ -204,7 +204,10 @@ impl Engine {
             return Moved::Stays;
         }
         let started = track.started.unwrap_or(now);
-        let counted = track.counted.unwrap_or(started);
+        // What was told before it began took nothing from its time.
+        let counted = track
+            .counted
+            .map_or(started, |counted| counted.max(started));
         if now.since(counted) > step.deadline() {
             let newest = self
                 .run

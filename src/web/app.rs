@@ -6,6 +6,7 @@
 use crate::web::state::Watched;
 
 use super::api::Road;
+use super::beside;
 use super::browser::config::{self, Missing};
 use super::browser::lifecycle::{self, Change};
 use super::browser::native::{self, Word};
@@ -234,6 +235,7 @@ impl App {
     fn show(self, screen: Screen) {
         if self.screen.get_untracked() != screen {
             dom::forget_typed_secrets();
+            beside::end();
             self.session.update(Session::end_look);
             self.screen.set(screen);
         }

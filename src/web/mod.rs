@@ -9,6 +9,7 @@
 //! - [`api`]: asks Fly, on the first road that answers
 //! - [`services`]: asks the services besides Fly
 //! - [`checks`]: the live checks of the forms
+//! - [`beside`]: looks that end with the screen that they are for
 //! - [`fields`]: every field as data: label, help, keyboard, check
 //! - [`node`]: what is drawn: a Leptos view of one type, small on the wire
 //! - [`components`]: the few parts that all screens are drawn with
@@ -22,6 +23,7 @@
 
 pub mod api;
 pub mod app;
+pub mod beside;
 pub mod browser;
 pub mod checks;
 pub mod components;

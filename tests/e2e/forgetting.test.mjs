@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { deployBy, fillDiscord, fillTelegram, fillTwilio } from './lib/channels.mjs';
+import { hold } from './lib/hold.mjs';
 import { launchChromium, openPhone } from './lib/phone.mjs';
 import { findRemains, keepRemains } from './lib/remains.mjs';
 import { findSecrets, placesOf } from './lib/secrets.mjs';
@@ -207,6 +208,43 @@ describe('what was typed', () => {
       await wizard.arrive(TITLE.welcome);
       assert.deepEqual(await findRemains(page, token), []);
     });
+
+  // By what is being looked at: how to come there, and the calls that are still to be answered.
+  const APPS = /\/v1\/apps\?/;
+  for (const [what, calls, answered, begin] of [
+    ['a token', /\/v1\//, 0, async (wizard) => {
+      await wizard.start();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button('Continue').tap();
+    }],
+    // The first list tells that the token opens its organization.
+    ['deployments', APPS, 1, async (wizard) => {
+      await wizard.link('Destroy a deployment').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button('Find my deployments').tap();
+      await wizard.arrive(TITLE.choose);
+    }],
+    ['senders', APPS, 1, async (wizard) => {
+      await wizard.link('Show who reaches which agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.button(/^Show/).last().tap();
+    }],
+  ]) {
+    flow(`for a look at ${what} is gone though its answer is still to come`, () => session,
+      async ({ wizard, phone }) => {
+        await keepRemains(phone);
+        const { page } = phone;
+        const token = TOLD.slice(0, 1);
+        await wizard.open();
+        const { asked, letGo } = await hold(page, calls, { few: answered });
+        await begin(wizard);
+        await asked;
+        await wizard.link('textslash').tap();
+        await wizard.arrive(TITLE.welcome);
+        assert.deepEqual(await findRemains(page, token), []);
+        await letGo();
+      });
+  }
 
   flow('for a look at a silent agent is gone when its screen is left', () => session,
     async ({ wizard, phone }) => {

@@ -2,7 +2,6 @@
 
 use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{actions, arrive_in_place, is_in_the_way, keys, next, paragraph};
 use crate::deploy::Journal;
@@ -10,6 +9,7 @@ use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::web::api::Road;
 use crate::web::app::{App, Screen};
+use crate::web::beside;
 use crate::web::browser::{dom, pointer, storage};
 use crate::web::checks::{self, Checked, Complaint};
 use crate::web::components::choice::{one_of, Choice};
@@ -45,7 +45,7 @@ fn look_for_unfinished(app: App, ask: TokenForm, unfinished: Watched<Option<Jour
         return next(app, Screen::Account);
     }
     ask.busy.set(true);
-    spawn_local(async move {
+    beside::spawn(async move {
         let found = checks::half_made(app, &token, &org).await;
         // The screen may be gone, or shown anew, by now.
         if ask.busy.try_set(false).is_some() {
@@ -181,7 +181,7 @@ impl TokenForm {
 
     /// A tap on the button is let through before anything on the page moves.
     fn look_ahead(self) {
-        spawn_local(async move {
+        beside::spawn(async move {
             pointer::released().await;
             if let Ok(token) = Token::parse(&self.field.text()) {
                 if !self.is_asking(&token) && self.known().as_ref() != Some(&token) {
@@ -233,7 +233,7 @@ impl TokenForm {
     fn choose(self, org: OrgSlug, then: Callback<()>) {
         let Some(token) = self.known() else { return };
         self.busy.set(true);
-        spawn_local(async move {
+        beside::spawn(async move {
             let opened = checks::opens(self.app, &token, &org).await;
             if self.busy.try_set(false).is_some() {
                 return;
@@ -264,7 +264,7 @@ impl TokenForm {
         self.asking.try_set_value(Some(token.clone()));
         self.status.try_set(Status::busy(words::CHECKING));
         self.orgs.try_set(Vec::new());
-        spawn_local(async move {
+        beside::spawn(async move {
             let checked = checks::token(self.app, &token).await;
             // Another token typed meanwhile, or a screen that is gone, makes this an old answer.
             if !self.is_asking(&token) || dom::element(self.field.spec.id).is_none() {

@@ -2,7 +2,6 @@
 
 use crate::web::state::Watched;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::account::TokenForm;
 use super::{actions, arrive_in_place, is_in_the_way, keys, paragraph, run};
@@ -12,6 +11,7 @@ use crate::manage::{deployments, is_marked, Found};
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
 use crate::web::app::{App, Screen};
+use crate::web::beside;
 use crate::web::browser::tabs::Claim;
 use crate::web::browser::{dom, timers};
 use crate::web::checks;
@@ -70,7 +70,7 @@ fn choose(app: App, stage: Watched<Stage>) -> Node {
         };
         status.set(Status::busy(here::LOOKING));
         error.set(String::new());
-        spawn_local(async move {
+        beside::spawn(async move {
             let apps = checks::apps(app, &token, &org).await;
             status.try_set(Status::default());
             match apps {
@@ -146,7 +146,7 @@ fn confirm_mark(
     let Some((token, _)) = keys(app) else { return };
     busy.set(true);
     error.set(String::new());
-    spawn_local(async move {
+    beside::spawn(async move {
         let marked = bears_mark(app, &token, &found).await;
         busy.try_set(false);
         match marked {

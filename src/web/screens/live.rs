@@ -5,10 +5,10 @@
 
 use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::services::{Ask, Heard};
 use crate::web::app::App;
+use crate::web::beside;
 use crate::web::browser::{dom, pointer, timers};
 use crate::web::components::field::Field;
 use crate::web::components::status::{self, Status};
@@ -121,7 +121,7 @@ impl Live {
 
     /// A tap on the button is let through before anything on the page moves.
     pub(super) fn look_ahead(self) {
-        spawn_local(async move {
+        beside::spawn(async move {
             pointer::released().await;
             if !self.is_shown() {
                 return;
@@ -230,7 +230,7 @@ pub(super) fn settle_all(lives: Vec<Live>, busy: Watched<bool>, then: Callback<(
         return;
     }
     busy.set(true);
-    spawn_local(async move {
+    beside::spawn(async move {
         let mut first = None;
         for live in lives {
             if live.is_shown() && !live.settle().await {

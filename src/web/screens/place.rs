@@ -2,7 +2,6 @@
 
 use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::regions::Regions;
 use super::{actions, keys, next, paragraph};
@@ -12,6 +11,7 @@ use crate::nodes;
 use crate::stack::{DeploymentName, VOLUME_GB};
 use crate::time::Span;
 use crate::web::app::{App, Screen};
+use crate::web::beside;
 use crate::web::browser::{dom, timers};
 use crate::web::checks;
 use crate::web::components::choice::{on_off, one_of, Choice};
@@ -213,7 +213,7 @@ impl NameForm {
         let asked = self.newest.get_value();
         self.status.set(Status::default());
         self.instead.set(Vec::new());
-        spawn_local(async move {
+        beside::spawn(async move {
             timers::sleep(PAUSE).await;
             if self.newest.try_get_value() == Some(asked) {
                 self.look(None);
@@ -251,7 +251,7 @@ impl NameForm {
         let asked = self.newest.get_value();
         self.busy.set(then.is_some());
         self.status.set(Status::busy(words::CHECKING));
-        spawn_local(async move {
+        beside::spawn(async move {
             let verdict = checks::name(self.app, &token, &org, &name).await;
             if self.newest.try_get_value() != Some(asked) {
                 self.busy.try_set(false);

@@ -2,11 +2,11 @@
 
 use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::fly::{Guest, OrgSlug, Token};
 use crate::nodes;
 use crate::web::app::App;
+use crate::web::beside;
 use crate::web::checks::{self, Offered};
 use crate::web::components::button;
 use crate::web::components::choice::{row, Choice};
@@ -56,7 +56,7 @@ impl Regions {
         if matches!(self.list.get_untracked(), List::Failed(_)) {
             self.list.set(List::Asking);
         }
-        spawn_local(async move {
+        beside::spawn(async move {
             let found = checks::regions(self.app, &token, &org, &guest).await;
             if self.newest.try_get_value() != Some(asked) {
                 return;

@@ -2,7 +2,6 @@
 
 use crate::web::state::Watched;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::account::TokenForm;
 use super::{arrive_in_place, keys, paragraph};
@@ -10,6 +9,7 @@ use crate::manage::{deployments, side_by_side, Line};
 use crate::nodes;
 use crate::stack::Role;
 use crate::web::app::{App, Screen};
+use crate::web::beside;
 use crate::web::browser::dom;
 use crate::web::checks;
 use crate::web::components::{button, frame};
@@ -55,7 +55,7 @@ fn map(app: App) -> Node {
     let found = Watched::new(Map::Asking);
     let look = callback(move || {
         found.set(Map::Asking);
-        spawn_local(async move {
+        beside::spawn(async move {
             let map = ask(app).await;
             found.try_set(map);
         });

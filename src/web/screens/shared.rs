@@ -2,7 +2,6 @@
 
 use crate::web::state::{Stored, Watched};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::paragraph;
 use crate::fly::{OrgSlug, Token};
@@ -10,6 +9,7 @@ use crate::manage::shared_senders;
 use crate::nodes;
 use crate::stack::{DeploymentName, Sender};
 use crate::web::app::App;
+use crate::web::beside;
 use crate::web::browser::dom;
 use crate::web::checks;
 use crate::web::node::{el, live, nothing, Node};
@@ -50,7 +50,7 @@ impl Shared {
             then: Stored::new(None),
             busy,
         };
-        spawn_local(async move {
+        beside::spawn(async move {
             let state = match checks::senders(app, &token, &org).await {
                 Ok(reaches) => {
                     let shared = shared_senders(&reaches, &name, &senders);

@@ -20,28 +20,40 @@ import { Wizard } from './wizard.mjs';
  * - `site`: further options of `serveSite`, or what makes them of it
  */
 export async function startSession({ speed = 20, seed = 1, cors = true, config, site } = {}) {
-  const fly = await startPracticeFly({ speed, seed, cors });
-  const services = await startPracticeServices();
-  const of = (options) => (typeof options === 'function' ? options(fly.url) : options);
-  const served = await serveSite({
-    config: { ...practiceConfig(fly.url, services.url), ...of(config) },
-    connectSrc: fly.url,
-    servicesSrc: services.url,
-    ...of(site),
-  });
-  const browser = await launchChromium();
-  return {
-    fly,
-    services,
-    url: served.url,
-    phone: (options) => openPhone(browser, served.url, options),
-    /** The folder that is served: what is changed there is what visitors get next. */
-    root: served.root,
-    async stop() {
-      await browser.close();
-      await Promise.all([served.stop(), fly.stop(), services.stop()]);
-    },
+  // What runs, newest last. What does not start leaves nothing behind that would keep Node waiting.
+  const running = [];
+  const begin = async (started) => {
+    running.push(await started);
+    return running.at(-1);
   };
+  const stop = async () => {
+    while (running.length) await running.pop().stop();
+  };
+  try {
+    const fly = await begin(startPracticeFly({ speed, seed, cors }));
+    const services = await begin(startPracticeServices());
+    const of = (options) => (typeof options === 'function' ? options(fly.url) : options);
+    const served = await begin(serveSite({
+      config: { ...practiceConfig(fly.url, services.url), ...of(config) },
+      connectSrc: fly.url,
+      servicesSrc: services.url,
+      ...of(site),
+    }));
+    const browser = await launchChromium();
+    running.push({ stop: () => browser.close() });
+    return {
+      fly,
+      services,
+      url: served.url,
+      phone: (options) => openPhone(browser, served.url, options),
+      /** The folder that is served: what is changed there is what visitors get next. */
+      root: served.root,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 // state needs one more call of `show` here, and `TEXTSLASH_UPDATE_LOOK=1 scripts/test look` once.
 
 import { FLY_TOKENS, PRACTICE } from '../../../scripts/lib/practice-credentials.mjs';
+import { hold } from './hold.mjs';
 import { refuseSecrets, refuseStorage } from './refuse.mjs';
 import { FIELD, TITLE, Wizard } from './wizard.mjs';
 
@@ -11,23 +12,6 @@ const LONG_ERROR = `could not find a candidate host: ${WORD.repeat(20)} ${'שג�
 const LONGEST_NAME = 'w'.repeat(40);
 
 const withLongestName = (body) => body.replaceAll('my-agent', LONGEST_NAME);
-
-/** Holds the answers to some calls back, after the first few, until it is told to let them go. */
-async function hold(page, pattern, methods = ['GET'], few = 0) {
-  const held = [];
-  let holding = true;
-  let passed = 0;
-  await page.route(pattern, (route) => {
-    if (!holding || !methods.includes(route.request().method())) return route.fallback();
-    passed += 1;
-    if (passed <= few) return route.fallback();
-    held.push(route);
-  });
-  return async () => {
-    holding = false;
-    await Promise.all(held.splice(0).map((route) => route.continue().catch(() => {})));
-  };
-}
 
 /** A step is done, whether its group is folded up or not. */
 const stepDone = (wizard, name) =>
@@ -129,7 +113,7 @@ export const VISITS = {
     await wizard.arrive('Deploy my-agent?', 'review');
     await page.getByText('Show the calls to Fly.io').tap();
     await show('review, calls');
-    const letGo = await hold(page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/);
+    const { letGo } = await hold(page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/);
     await wizard.deploy();
     await stepDone(wizard, 'Reach the relay from this phone');
     await show('deploying');
@@ -157,7 +141,7 @@ export const VISITS = {
     await wizard.expectMessage(FIELD.confirm, /my-agent/);
     await show('destroy, wrong name');
     await wizard.type(FIELD.confirm, 'my-agent');
-    const letBeGone = await hold(page, /\/v1\/apps\/my-agent-vm\?/, ['DELETE']);
+    const { letGo: letBeGone } = await hold(page, /\/v1\/apps\/my-agent-vm\?/, { methods: ['DELETE'] });
     await wizard.button('Destroy my-agent and its data').tap();
     await stepDone(wizard, 'Remove the relay');
     await show('destroying');
@@ -170,7 +154,7 @@ export const VISITS = {
     const { page } = phone;
     await wizard.open();
     await wizard.start();
-    const letIn = await hold(page, /\/v1\//);
+    const { letGo: letIn } = await hold(page, /\/v1\//);
     await wizard.giveToken();
     await page.locator('.button[aria-disabled="true"]').waitFor();
     await show('account, checking');
@@ -182,7 +166,7 @@ export const VISITS = {
     await wizard.next();
     await wizard.arrive('Deploy my-agent?');
     await show('review, all channels');
-    const letGo = await hold(page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/, ['GET'], 1);
+    const { letGo } = await hold(page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/, { few: 1 });
     await wizard.deploy();
     await stepDone(wizard, 'Reach the relay from this phone');
     await page.locator('.step > small').first().waitFor();
@@ -204,7 +188,7 @@ export const VISITS = {
   },
 
   'a run that is stopped, kept and undone': async ({ wizard, show }) => {
-    const letGo = await hold(wizard.page, MACHINES, ['POST']);
+    const { letGo } = await hold(wizard.page, MACHINES, { methods: ['POST'] });
     await wizard.begin();
     await readyForMachines(wizard);
     await wizard.button('Cancel').tap();
@@ -227,7 +211,7 @@ export const VISITS = {
   'a region that is full': async ({ wizard, fly, show }) => {
     await wizard.answerAll();
     await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
-    const letGo = await hold(wizard.page, /my-agent-relay\/(secrets|ip_assignments)$/, ['POST']);
+    const { letGo } = await hold(wizard.page, /my-agent-relay\/(secrets|ip_assignments)$/, { methods: ['POST'] });
     await wizard.deployButton.tap();
     const problem = await wizard.paused(/^Fly has no room for this size/);
     await wizard.page.getByText('What Fly.io says').tap();
@@ -267,7 +251,7 @@ export const VISITS = {
   },
 
   'a token that ends': async ({ wizard, fly, show }) => {
-    const letGo = await hold(wizard.page, MACHINES, ['POST']);
+    const { letGo } = await hold(wizard.page, MACHINES, { methods: ['POST'] });
     await wizard.begin();
     await readyForMachines(wizard);
     await fly.faults({ token_revoked: 'now' });
@@ -293,7 +277,7 @@ export const VISITS = {
         json: { error: LONG_ERROR },
       });
     });
-    const letGo = await hold(phone.page, /-relay\/(secrets|ip_assignments)$/, ['POST']);
+    const { letGo } = await hold(phone.page, /-relay\/(secrets|ip_assignments)$/, { methods: ['POST'] });
     await wizard.deploy(LONGEST_NAME);
     await wizard.paused(/./);
     await wizard.page.getByText('What Fly.io says').tap();
@@ -384,7 +368,7 @@ export const VISITS = {
 
   'a program that is on its way': async ({ wizard, phone, show }) => {
     const { page } = phone;
-    const letGo = await hold(page, /\.wasm$/);
+    const { letGo } = await hold(page, /\.wasm$/);
     await page.goto('/');
     await wizard.headline(TITLE.welcome).waitFor();
     await show('starting');
@@ -442,7 +426,7 @@ export const VISITS = {
 
   'a second tab': async ({ wizard, phone, show }) => {
     await wizard.begin();
-    const letGo = await hold(phone.page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/);
+    const { letGo } = await hold(phone.page, /\/v1\/apps\/my-agent-vm\/machines\/\w+$/);
     await stepDone(wizard, 'Reach the relay from this phone');
     const tab = new Wizard(await phone.context.newPage());
     await tab.page.goto('/');

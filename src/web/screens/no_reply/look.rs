@@ -1,8 +1,6 @@
 //! What is looked at where no reply comes, in the order that a message travels, and what each
 //! look showed.
 
-use leptos::task::spawn_local;
-
 use super::{Reply, Stage};
 use crate::channels::diagnose::{diagnose, relay_shows, Observed, Seen};
 use crate::channels::whatsapp::{is_sandbox, webhook_url};
@@ -11,6 +9,7 @@ use crate::fly::{Answer, AppName, Call, MachineId};
 use crate::services::{telegram, twilio};
 use crate::stack::{Blueprint, Role};
 use crate::time::Span;
+use crate::web::beside;
 use crate::web::browser::{http, timers};
 use crate::web::screens::done::Facts;
 use crate::web::screens::{arrive_at, keys};
@@ -57,7 +56,7 @@ impl Reply {
         self.looks.try_set(looks);
         self.stage.try_set(Stage::Looking);
         arrive_at(self.id());
-        spawn_local(async move {
+        beside::spawn(async move {
             let observed = self.observe(asked).await;
             if let Some(observed) = observed {
                 self.show(Stage::Found(diagnose(&observed)));
