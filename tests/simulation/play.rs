@@ -1,9 +1,7 @@
 //! One run: a person, a phone, a network and Fly, all from one seed.
 
 use fake_fly::{practice, Faults, World};
-use textslash::deploy::{
-    Act, Action, Change, Claim, Engine, Event, Goal, Journal, Owned, Phase, Step, Vault,
-};
+use textslash::deploy::{Act, Claim, Engine, Event, Goal, Journal, Owned, Phase, Vault};
 use textslash::stack::{Blueprint, Images, Role};
 use textslash::Time;
 
@@ -13,12 +11,8 @@ use crate::scenario::{later_dice, Plan, Scenario, Stands};
 use crate::stage::{Mischief, Stage, CLOCK_AHEAD, START};
 use crate::things::*;
 
-/// A person who is asked this often without getting anywhere gives up: that would be a failure
-/// of the product.
-const MAX_PAUSES: u32 = 60;
-
 /// After this many questions the world is well again, so that every run must come to an end.
-const PATIENCE: u32 = 25;
+pub(crate) const PATIENCE: u32 = 25;
 
 /// No run may take longer than this, with all its pauses.
 const MAX_TIME: u64 = 48 * 3_600_000;
@@ -106,23 +100,24 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
     player.run()
 }
 
-struct Player {
-    stage: Stage,
-    judge: Judge,
-    pauses: u32,
-    restarts: u32,
+/// Whoever holds the phone, and what is known of the run from outside.
+pub(crate) struct Player {
+    pub(crate) stage: Stage,
+    pub(crate) judge: Judge,
+    pub(crate) pauses: u32,
+    pub(crate) restarts: u32,
     /// Apps that the person said are theirs to use.
-    given: Vec<String>,
+    pub(crate) given: Vec<String>,
     /// What was entered on the device at hand.
-    keys: Keys,
+    pub(crate) keys: Keys,
     /// Where the data is, once a deployment has succeeded.
-    volume: Option<String>,
+    pub(crate) volume: Option<String>,
     /// What the phone that was put away remembers.
-    notes: Option<Journal>,
-    plan: Plan,
-    unrest: u64,
-    clock_jumps: u64,
-    clock_dice: Chance,
+    pub(crate) notes: Option<Journal>,
+    pub(crate) plan: Plan,
+    pub(crate) unrest: u64,
+    pub(crate) clock_jumps: u64,
+    pub(crate) clock_dice: Chance,
 }
 
 /// Whether the notes say that an app may be used, or removed.
@@ -317,7 +312,7 @@ impl Player {
     }
 
     /// From now on the world is well.
-    fn calm(&mut self) {
+    pub(crate) fn calm(&mut self) {
         self.stage.world.set_faults(Faults::default());
         self.stage.mischief = Mischief::default();
         self.unrest = 0;
@@ -428,7 +423,7 @@ impl Player {
     }
 
     /// The phone is taken out again, and its old notes are gone on with.
-    fn take_out(&mut self) {
+    pub(crate) fn take_out(&mut self) {
         let Some(notes) = self.notes.take() else {
             return;
         };
@@ -464,137 +459,5 @@ impl Player {
         let kill = std::mem::take(&mut self.stage.mischief.kill);
         self.stage.open(engine);
         self.stage.mischief.kill = kill;
-    }
-
-    /// A person reads what is asked and does one of the things that are offered.
-    fn answer(&mut self) -> Result<Option<&'static str>, String> {
-        self.pauses += 1;
-        let view = self.stage.engine.view(self.stage.clock());
-        Judge::text("what is shown", &format!("{view:?}"))?;
-        let Some(problem) = view.problems.first() else {
-            return Err("a pause without a reason".into());
-        };
-        if problem.happened.is_empty() || problem.actions.is_empty() {
-            return Err(format!("a pause without words or a way on: {problem:?}"));
-        }
-        if self.plan == Plan::Stranger
-            && problem.actions.contains(&Action::Adopt)
-            && self.stage.chance.in_10_000(5_000)
-        {
-            return Ok(Some("left alone"));
-        }
-        // What the other device cannot go on with, the phone can.
-        let offers = |action: Action| problem.actions.contains(&action);
-        if self.notes.is_some() && offers(Action::OtherName) && !offers(Action::Adopt) {
-            self.take_out();
-            return Ok(None);
-        }
-        if self.pauses > MAX_PAUSES {
-            return Err(format!("asked {MAX_PAUSES} times: {}", problem.happened));
-        }
-        if self.pauses == PATIENCE {
-            self.calm();
-        }
-        let usable = |action: &Action| match action {
-            Action::KeepForLater => self.pauses < PATIENCE,
-            // The one that has the data is meant, and no other.
-            Action::OtherName => self.volume.is_none() && self.notes.is_none(),
-            Action::Undo => matches!(self.plan, Plan::Undo(_)) || view.goal != Goal::Deploy,
-            _ => true,
-        };
-        let actions: Vec<Action> = problem.actions.iter().copied().filter(usable).collect();
-        // Whoever has no other way on undoes.
-        let action = self.stage.chance.pick(&actions).unwrap_or(Action::Undo);
-        self.stage
-            .say(|| format!("asked: {} -> {action:?}", problem.happened));
-        if let (Action::Adopt, Some(role)) = (action, problem.step.role()) {
-            self.give(&format!("{}{}", view.name, role.suffix()))?;
-        }
-        self.act(problem.step, action);
-        if action == Action::OtherName && !self.stage.killed {
-            self.leave_the_name()?;
-        }
-        Ok(None)
-    }
-
-    /// The person says that this one app is theirs: from now on it counts as ours.
-    fn give(&mut self, name: &str) -> Result<(), String> {
-        let census = self.stage.world.census();
-        let Some(app) = census.app(name).filter(|app| app.foreign) else {
-            return Ok(());
-        };
-        if !app.machines.is_empty() {
-            return Err(format!("{name} is in use, and was offered to be used"));
-        }
-        self.given.push(name.to_owned());
-        self.stage.world.set_foreign(name, false);
-        self.judge.whose(&self.stage.world);
-        Ok(())
-    }
-
-    /// Another name was chosen: what was given under this one is as it was.
-    fn leave_the_name(&mut self) -> Result<(), String> {
-        self.take_back(|_| true);
-        match self.given.first() {
-            Some(name) => Err(format!("{name} was used and then left behind")),
-            None => Ok(()),
-        }
-    }
-
-    /// What was given and not used counts as the stranger's again.
-    fn take_back(&mut self, which: impl Fn(&String) -> bool) {
-        let census = self.stage.world.census();
-        let unused = |name: &String| {
-            let app = census.app(name);
-            which(name) && app.is_none_or(|app| app.secrets.is_empty() && app.machines.is_empty())
-        };
-        for name in self.given.iter().filter(|name| unused(name)) {
-            self.stage.world.set_foreign(name, true);
-        }
-        self.given.retain(|name| !unused(name));
-        self.judge.whose(&self.stage.world);
-    }
-
-    fn act(&mut self, step: Step, action: Action) {
-        let change = match action {
-            Action::Retry => return self.stage.tell(Event::Retry),
-            Action::CardAdded => {
-                self.stage.world.add_card();
-                return self.stage.tell(Event::Retry);
-            }
-            Action::Adopt => return self.stage.tell(Event::Adopt(step)),
-            Action::Leave => return self.stage.tell(Event::Leave(step)),
-            Action::RemoveAddress => return self.stage.tell(Event::RemoveAddress),
-            Action::Undo => {
-                if let Plan::Deploy | Plan::Destroy = self.plan {
-                    self.plan = Plan::Undo(0);
-                }
-                return self.stage.tell(Event::Undo);
-            }
-            Action::KeepForLater => return self.stage.kill("kept for later"),
-            Action::Secrets => {
-                self.stage
-                    .tell(Event::Change(Change::Agent(vm_secrets(self.keys))));
-                Change::Channels {
-                    secrets: relay_secrets(self.keys),
-                    senders: Vec::new(),
-                }
-            }
-            Action::OtherRegion => {
-                let codes = ["cdg", "fra", "lhr", "ams"];
-                Change::Region {
-                    code: region(self.stage.chance.pick(&codes).unwrap_or("cdg")),
-                    name: String::new(),
-                }
-            }
-            Action::OtherName => {
-                let number = self.stage.chance.below(1_000_000);
-                Change::Name(name(&format!("agent-{number}")))
-            }
-            Action::NewToken => Change::Token(token(practice::FRESH_TOKEN)),
-            Action::OtherImages => Change::Images(good_images()),
-            Action::LargerSize => Change::Size(guest(4096)),
-        };
-        self.stage.tell(Event::Change(change));
     }
 }
