@@ -80,7 +80,9 @@ fn main() -> ExitCode {
     let runs = number("--runs").unwrap_or(1_000);
     let first = number("--first").unwrap_or(1);
     let started = Instant::now();
-    let broken = sweep() + mended() + simulate(first, runs) + bite();
+    let restless = simulate("restless phones", first, runs / 5, Scenario::restless);
+    let troubled = simulate("trouble of all kinds", first, runs, Scenario::troubled);
+    let broken = sweep() + mended() + restless + troubled + bite();
     println!(
         "simulation: {broken} broken, {:.1} s",
         started.elapsed().as_secs_f64()
@@ -154,8 +156,8 @@ impl Total {
     }
 }
 
-/// So many troubled runs on all cores.
-fn simulate(first: u64, runs: u64) -> u64 {
+/// So many runs on all cores.
+fn simulate(what: &str, first: u64, runs: u64, scenario: fn(u64) -> Scenario) -> u64 {
     let started = Instant::now();
     let next = AtomicU64::new(first);
     let total = Mutex::new(Total::default());
@@ -167,7 +169,7 @@ fn simulate(first: u64, runs: u64) -> u64 {
                 if seed >= first + runs {
                     return;
                 }
-                let outcome = caught(&Scenario::troubled(seed));
+                let outcome = caught(&scenario(seed));
                 let mut total = total.lock().unwrap();
                 total.add(seed, outcome);
                 if total.runs % PROGRESS_EVERY == 0 {
@@ -180,7 +182,7 @@ fn simulate(first: u64, runs: u64) -> u64 {
     });
     let total = total.into_inner().unwrap();
     println!(
-        "{} runs, {} events, {} requests, {} pauses, longest {:.1} h of virtual time, {:.1} s",
+        "{what}: {} runs, {} events, {} requests, {} pauses, longest {:.1} h of virtual time, {:.1} s",
         total.runs,
         total.events,
         total.requests,

@@ -37,6 +37,9 @@ impl Player {
         view.problems
             .iter()
             .try_for_each(|it| was_tried(it, &view))?;
+        if self.fly_is_well && !problem.actions.contains(&Action::Secrets) {
+            return Err(format!("asked for no reason: {problem:?}"));
+        }
         if self.plan == Plan::Stranger
             && problem.actions.contains(&Action::Adopt)
             && self.stage.chance.in_10_000(5_000)

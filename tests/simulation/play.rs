@@ -39,7 +39,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         world.set_raw_slug("ada-123");
     }
     let images = match chance.below(40) {
-        word @ 0..=3 if scenario.unrest > 0 => {
+        word @ 0..=3 if scenario.unrest > 0 && !scenario.fly_is_well => {
             let word = ["private", "missing", "huge", "crash"][word as usize];
             Images {
                 vm: format!("registry.example/vm-{word}:1"),
@@ -93,6 +93,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         volume: None,
         notes: None,
         plan: scenario.plan,
+        fly_is_well: scenario.fly_is_well,
         unrest: scenario.unrest,
         clock_jumps: scenario.clock_jumps,
         clock_dice: later_dice(!scenario.seed),
@@ -115,6 +116,7 @@ pub(crate) struct Player {
     /// What the phone that was put away remembers.
     pub(crate) notes: Option<Journal>,
     pub(crate) plan: Plan,
+    pub(crate) fly_is_well: bool,
     pub(crate) unrest: u64,
     pub(crate) clock_jumps: u64,
     pub(crate) clock_dice: Chance,

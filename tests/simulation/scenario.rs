@@ -24,6 +24,8 @@ pub(crate) struct Scenario {
     pub(crate) plan: Plan,
     /// What stands under the names of the two halves before anything is done.
     pub(crate) before: [Stands; 2],
+    /// Fly does all that it is asked for: nobody needs to be asked for anything but keys.
+    pub(crate) fly_is_well: bool,
     pub(crate) trace: bool,
 }
 
@@ -69,6 +71,7 @@ impl Scenario {
             two_names: false,
             plan,
             before: [Stands::Nothing; 2],
+            fly_is_well: false,
             trace: false,
         }
     }
@@ -89,6 +92,38 @@ impl Scenario {
         }
         scenario.two_names = dice.in_10_000(2_500);
         scenario
+    }
+
+    /// A run in which the phone alone makes trouble, and Fly is as quick or slow as it may be.
+    pub(crate) fn restless(seed: u64) -> Self {
+        let troubled = Self::troubled(seed);
+        let mut dice = later_dice(seed.rotate_left(32));
+        let image = ImageFault {
+            contains: "vm".into(),
+            fate: Fate::Slow,
+        };
+        let slow = dice.in_10_000(2_000);
+        Self {
+            mischief: Mischief {
+                kill: troubled.mischief.kill,
+                ..Mischief::default()
+            },
+            unrest: 1 + dice.below(400),
+            clock_jumps: dice.below(120),
+            faults: Faults {
+                stale_reads_ms: troubled.faults.stale_reads_ms,
+                images: slow.then_some(image).into_iter().collect(),
+                ..Faults::default()
+            },
+            plan: match troubled.plan {
+                plan @ (Plan::Destroy | Plan::Undo(_)) => plan,
+                // What stands there already is asked about, and has to be.
+                _ => Plan::Deploy,
+            },
+            before: [Stands::Nothing; 2],
+            fly_is_well: true,
+            ..troubled
+        }
     }
 
     /// A run with the trouble that there was when the first seeds broke a promise.
@@ -127,6 +162,7 @@ impl Scenario {
             two_names: false,
             plan,
             before,
+            fly_is_well: false,
             trace: false,
         }
     }
