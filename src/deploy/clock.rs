@@ -8,6 +8,10 @@ use crate::time::{Span, Time};
 /// and the once a minute to which browsers slow the alarms of pages that nobody sees.
 const UNSEEN: Span = Span::seconds(90);
 
+/// Without an event for longer than this, nobody knows how much of the time a phone was awake: so
+/// much of it counts.
+const GLIMPSE: Span = Span::seconds(30);
+
 impl Engine {
     /// Takes in the time of an event, before the event.
     pub(super) fn keep_time(&mut self, now: Time) {
@@ -17,7 +21,11 @@ impl Engine {
             let past = |time: &mut Time| *time = (*time).min(now);
             return self.run.journal.each_time(past);
         };
-        let slept = now.since(last) > UNSEEN;
+        let gap = now.since(last);
+        let slept = gap > UNSEEN;
+        if self.online && !slept {
+            self.seen = self.seen + gap.min(GLIMPSE);
+        }
         if slept || now < last {
             self.move_times(|time| {
                 *time = Time(time.0.saturating_add(now.0).saturating_sub(last.0));
@@ -32,7 +40,7 @@ impl Engine {
     fn move_times(&mut self, shift: impl Fn(&mut Time)) {
         for track in self.tracks.values_mut() {
             shift(&mut track.not_before);
-            let times = [&mut track.started, &mut track.counted, &mut track.finished];
+            let times = [&mut track.started, &mut track.finished];
             times.into_iter().flatten().for_each(&shift);
         }
         let sent = self.flights.values_mut().map(|flight| &mut flight.sent);

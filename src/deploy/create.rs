@@ -3,7 +3,7 @@
 use super::journal::{Act, Claim, Owned};
 use super::org::Place;
 use super::problem::Cause;
-use super::run::{Heard, Next, Obstacle, Phase, Run};
+use super::run::{Heard, Next, Obstacle, Phase, Run, SETTLE};
 use super::step::Step;
 use super::verify::refuse_public;
 use crate::few::sort;
@@ -91,6 +91,8 @@ pub(super) fn hear_app(
             ErrorKind::NotFound if run.journal.half(role).app.evidence().is_none() => {
                 Heard::Go(Phase::Act)
             }
+            // By a clock that was set it may be younger than it seems, and not shown yet.
+            ErrorKind::NotFound if !run.is_absent(step, true) => Heard::Again(Span::seconds(2)),
             // Made by us, shown once or old enough, and gone: somebody removed it.
             ErrorKind::NotFound => {
                 *run.journal.half_mut(role) = Default::default();
@@ -134,6 +136,7 @@ pub(super) fn hear_secrets(
     role: Role,
     phase: Phase,
     result: Result<Answer, Error>,
+    now: Time,
 ) -> Heard {
     match result {
         Ok(Answer::Staged { version }) => {
@@ -151,6 +154,13 @@ pub(super) fn hear_secrets(
             // since may never have arrived, or may still be on its way.
             let proves = run.is_made_here(role) && !run.journal.half(role).outdated;
             if proves && secrets_are_staged(role, &names) {
+                // Without their version a Machine that is made at once may be given none of them.
+                if let Act::Sent { at, .. } = run.journal.half(role).secrets {
+                    let left = (at + SETTLE).since(now);
+                    if left > Span::ZERO {
+                        return Heard::Again(left);
+                    }
+                }
                 run.journal.half_mut(role).secrets = Act::Done(None);
                 run.dirty = true;
                 return Heard::Done;

@@ -22,19 +22,15 @@ use crate::time::{Span, Time};
 /// A page hidden for longer than this has lost its connections on most phones.
 const SLEPT: Span = Span::seconds(10);
 
-/// How often a step's deadline begins anew because nobody saw the time pass: whatever a phone's
-/// clock or network does, a step that gets nowhere ends in a question.
-const MOST_RENEWALS: u32 = 20;
-
 /// What the engine knows of one step.
 #[derive(Debug, Default)]
 pub(super) struct Track {
     pub(super) phase: Option<Phase>,
     pub(super) started: Option<Time>,
-    /// Since when its deadline counts; later than its start after a spell without network.
-    pub(super) counted: Option<Time>,
-    /// How often that began anew without a person's word.
-    pub(super) renewals: u32,
+    /// What [`Engine::seen`] was when its deadline began to count.
+    pub(super) counted: Option<Span>,
+    /// Whether it was awakened since it was last answered: nothing is overdue before one more look.
+    pub(super) awakened: bool,
     pub(super) finished: Option<Time>,
     pub(super) not_before: Time,
     pub(super) failures: u32,
@@ -78,6 +74,8 @@ pub struct Engine {
     pub(super) pace: Pace,
     /// When the newest event came.
     pub(super) last: Option<Time>,
+    /// How much time was seen to pass, all in all: by this deadlines count.
+    pub(super) seen: Span,
     pub(super) hidden_since: Option<Time>,
     pub(super) random: u64,
 }
@@ -128,6 +126,7 @@ impl Engine {
             next_id: 1,
             pace: Pace::default(),
             last: None,
+            seen: Span::ZERO,
             hidden_since: None,
             random: seed | 1,
         };
@@ -174,7 +173,6 @@ impl Engine {
             Event::Online(online) => {
                 self.online = online;
                 if online {
-                    self.renew(now);
                     self.look_now(now);
                 }
             }
@@ -258,8 +256,7 @@ impl Engine {
                     _ => {}
                 }
             }
-            track.counted = Some(now);
-            track.renewals = 0;
+            track.counted = None;
         }
         for role in anew {
             self.run.memory.replace.insert(Step::Machine(role));
@@ -380,18 +377,10 @@ impl Engine {
     pub(super) fn wake_up(&mut self, now: Time) {
         let flights: Vec<u64> = self.flights.keys().copied().collect();
         flights.into_iter().for_each(|id| self.drop_flight(id));
-        self.renew(now);
-        self.look_now(now);
-    }
-
-    /// Time that passed unseen, or without a network, makes nothing overdue.
-    fn renew(&mut self, now: Time) {
         for track in self.tracks.values_mut() {
-            if track.started.is_some() && track.renewals < MOST_RENEWALS {
-                track.renewals += 1;
-                track.counted = Some(now);
-            }
+            track.awakened = true;
         }
+        self.look_now(now);
     }
 
     /// Ends all waiting that is not waiting for somebody else's limit or a lost answer.

@@ -338,7 +338,7 @@ impl Run {
             Step::Name(role) => checks::hear_name(self, role, phase, result),
             Step::Region => checks::hear_region(self, result),
             Step::App(role) => create::hear_app(self, role, phase, result, now),
-            Step::Secrets(role) => create::hear_secrets(self, role, phase, result),
+            Step::Secrets(role) => create::hear_secrets(self, role, phase, result, now),
             Step::Address(role, kind) => create::hear_address(self, role, kind, phase, result, now),
             Step::Volume => create::hear_volume(self, phase, result, now),
             Step::Machine(role) => machine::hear_machine(self, role, phase, result, now),

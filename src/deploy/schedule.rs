@@ -24,6 +24,7 @@ impl Engine {
         let step = flight.step;
         if let Some(track) = self.tracks.get_mut(&step) {
             track.flight = None;
+            track.awakened = false;
             track.asked = track.asked + now.since(flight.sent);
         }
         let heard = self.run.hear(step, flight.phase, reply, now);
@@ -204,11 +205,8 @@ impl Engine {
             return Moved::Stays;
         }
         let started = track.started.unwrap_or(now);
-        // What was told before it began took nothing from its time.
-        let counted = track
-            .counted
-            .map_or(started, |counted| counted.max(started));
-        if now.since(counted) > step.deadline() {
+        let counted = track.counted.unwrap_or(self.seen);
+        if self.seen > counted + step.deadline() && !track.awakened {
             let newest = self
                 .run
                 .memory
@@ -290,6 +288,7 @@ impl Engine {
         if let Some(track) = self.tracks.get_mut(&step) {
             track.phase = Some(phase);
             track.started = Some(started);
+            track.counted = Some(counted);
             track.flight = Some(id);
             track.call = text;
         }

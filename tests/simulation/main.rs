@@ -4,6 +4,7 @@
 //! cargo test --test simulation                      a short run, every sweep, every sabotage
 //! cargo test --test simulation -- --runs 10000      so many runs
 //! cargo test --test simulation -- --seed 42         one run again, with everything that happened
+//! cargo test --test simulation -- --restless 42     the same for a run where only the phone troubles
 //! ```
 //!
 //! A broken promise is printed with its seed, and the seed alone replays it.
@@ -60,6 +61,16 @@ const MENDED_SINCE: [u64; 5] = [
     224_093,
 ];
 
+/// Seeds of restless phones that asked for no reason.
+const RESTLESS_SINCE: [u64; 5] = [
+    // A tab killed right after it had sent the keys, opened a second later: a VM without keys.
+    26_952, 56_728, 144_725,
+    // Its own app, not shown yet, passed for a stranger's by a clock that was set.
+    37_160,
+    // Two naps of just under a minute and a half passed for two minutes of waiting.
+    176_072,
+];
+
 /// How many seeds may be needed to catch a wrong engine.
 const SEEDS_TO_CATCH: u64 = 3_000;
 
@@ -75,13 +86,16 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if let Some(seed) = number("--seed") {
-        return replay(seed);
+        return replay(Scenario::troubled(seed));
+    }
+    if let Some(seed) = number("--restless") {
+        return replay(Scenario::restless(seed));
     }
     let runs = number("--runs").unwrap_or(1_000);
     let first = number("--first").unwrap_or(1);
     let started = Instant::now();
-    let restless = simulate("restless phones", first, runs / 5, Scenario::restless);
-    let troubled = simulate("trouble of all kinds", first, runs, Scenario::troubled);
+    let restless = simulate("restless", first, runs / 5, Scenario::restless);
+    let troubled = simulate("troubled", first, runs, Scenario::troubled);
     let broken = sweep() + mended() + restless + troubled + bite();
     println!(
         "simulation: {broken} broken, {:.1} s",
@@ -95,10 +109,11 @@ fn main() -> ExitCode {
 }
 
 /// One seed again, with everything that happened.
-fn replay(seed: u64) -> ExitCode {
+fn replay(scenario: Scenario) -> ExitCode {
+    let seed = scenario.seed;
     let outcome = caught(&Scenario {
         trace: true,
-        ..Scenario::troubled(seed)
+        ..scenario
     });
     outcome.trace.iter().for_each(|line| println!("{line}"));
     match outcome.broken {
@@ -193,7 +208,7 @@ fn simulate(what: &str, first: u64, runs: u64, scenario: fn(u64) -> Scenario) ->
     println!("  ends: {:?}", total.ends);
     println!("  faults: {:?}", total.harms);
     for (seed, why) in total.broken.iter().take(20) {
-        println!("  BROKEN seed {seed}: {why}");
+        println!("  BROKEN {what} seed {seed}: {why}");
     }
     total.broken.len() as u64
 }
@@ -243,7 +258,9 @@ fn mended() -> u64 {
         ..Scenario::troubled_as_once(seed)
     });
     let since = MENDED_SINCE.map(Scenario::troubled);
-    let broken = once.iter().chain(&since).filter(|scenario| {
+    let restless = RESTLESS_SINCE.map(Scenario::restless);
+    let all = once.iter().chain(&since).chain(&restless);
+    let broken = all.filter(|scenario| {
         let outcome = caught(scenario);
         if let Some(why) = &outcome.broken {
             println!("  BROKEN again, seed {}: {why}", scenario.seed);
