@@ -7,6 +7,7 @@
 readonly TRUNK_VERSION=0.21.14
 readonly WASM_BINDGEN_VERSION=0.2.130 # the one that Cargo.toml pins
 readonly CARGO_DENY_VERSION=0.20.2
+readonly CARGO_FUZZ_VERSION=0.13.2
 readonly WASM_TARGET=wasm32-unknown-unknown
 readonly SETUP_LOGS=target/setup
 # Every native build names the same packages and features, or cargo builds things twice.
@@ -112,13 +113,12 @@ need_wasm_bindgen() {
     stop_with "install wasm-bindgen-cli $WASM_BINDGEN_VERSION so that it is on the PATH, then run this again."
 }
 
-# Not worth stopping for: whoever calls it says what is skipped.
-has_cargo_deny() {
-  has_version cargo-deny "$CARGO_DENY_VERSION" && return
-  if have cargo-binstall && step "cargo-deny $CARGO_DENY_VERSION, ready-made" cargo binstall \
-    --no-confirm --root .tools "cargo-deny@$CARGO_DENY_VERSION"; then return; fi
-  step "cargo-deny $CARGO_DENY_VERSION" install_with_cargo cargo-deny \
-    --version "$CARGO_DENY_VERSION" --locked
+# has_cargo_tool NAME VERSION. Not worth stopping for: whoever calls it says what is skipped.
+has_cargo_tool() {
+  has_version "$1" "$2" && return
+  if have cargo-binstall && step "$1 $2, ready-made" cargo binstall \
+    --no-confirm --root .tools "$1@$2"; then return; fi
+  step "$1 $2" install_with_cargo "$1" --version "$2" --locked
 }
 
 # --- npm's tools ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ check_supply() {
 }
 
 crates_supply() {
-  if ! has_cargo_deny; then
+  if ! has_cargo_tool cargo-deny "$CARGO_DENY_VERSION"; then
     skip "licences, sources and advisories of crates: cargo-deny $CARGO_DENY_VERSION is not here and does not build"
     return 0
   fi
