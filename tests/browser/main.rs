@@ -4,6 +4,7 @@
 
 mod draft;
 mod fields;
+mod looks;
 mod node;
 mod requests;
 mod screens;
