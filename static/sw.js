@@ -18,22 +18,18 @@ const INLINE = /'sha256-[^']*'/;
 const files = new PrecacheController();
 files.addToCacheList(self.__WB_MANIFEST);
 
-async function fetchConfig(request) {
-  const answer = await fetch(request);
-  if (answer.ok) {
-    const copy = answer.clone();
-    const kept = await caches.open(KEPT);
-    await kept.put(CONFIG, copy);
-  }
-  return answer;
-}
+const keep = async (answer) => {
+  if (answer.ok) await (await caches.open(KEPT)).put(CONFIG, answer);
+};
 
-const keptConfig = () => caches.match(CONFIG, { cacheName: KEPT });
+// Phones may be short of space, and browsers may refuse: what is not kept is fetched.
+const nothing = () => {};
+const keptConfig = () => caches.match(CONFIG, { cacheName: KEPT }).catch(nothing);
 
 async function newestConfig(event) {
-  const asked = fetchConfig(event.request);
+  const asked = fetch(event.request);
   // The answer may come too late for this page and in time for the next.
-  event.waitUntil(asked.catch(() => {}));
+  event.waitUntil(asked.then((answer) => keep(answer.clone())).catch(nothing));
   const kept = await keptConfig();
   if (!kept) return asked;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
@@ -42,9 +38,12 @@ async function newestConfig(event) {
   return Promise.race([said.catch(() => kept), late]);
 }
 
+// What was lost is fetched, and put back if it is still the same.
 async function keptFile(event, path) {
-  // A browser that is short of space may have thrown it away.
-  return (await files.matchPrecache(path)) ?? fetch(event.request);
+  const params = { integrity: files.getIntegrityForCacheKey(files.getCacheKeyForURL(path)) };
+  const request = new Request(path);
+  const answer = files.createHandlerBoundToURL(path)({ event, request, params });
+  return answer.catch(() => fetch(event.request));
 }
 
 // The page is kept with the headers that it came with, and its content may stay the same for long.
@@ -72,13 +71,13 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin || request.method !== 'GET') return;
   if (pathname === CONFIG) event.respondWith(newestConfig(event));
   else if (isScreen(request, pathname)) event.respondWith(keptScreen(event));
-  else if (files.getCacheKeyForURL(request.url)) event.respondWith(keptFile(event, request));
+  else if (files.getCacheKeyForURL(pathname)) event.respondWith(keptFile(event, pathname));
 });
 
 self.addEventListener('install', (event) => {
   files.install(event);
   // The first page was there before the worker was: what it fetched has passed by.
-  event.waitUntil(fetchConfig(CONFIG).catch(() => {}));
+  event.waitUntil(fetch(CONFIG).then(keep).catch(nothing));
 });
 
 self.addEventListener('activate', (event) => {

@@ -109,6 +109,9 @@ impl App {
             Change::Moved => self.follow_address(),
             Change::Online(online) => {
                 self.online.set(online);
+                if online && self.setup.get_untracked() == Setup::Late {
+                    self.read_config();
+                }
                 self.driver.went_online(online);
             }
             Change::Visible(visible) => self.driver.became_visible(visible),
@@ -139,6 +142,13 @@ impl App {
             native::say(word, "");
         });
         native::watch(move |offers| self.offers.set(offers));
+        // A configuration that makes no sense may be a newer page's, which is on its way then.
+        watch(move || {
+            let is_broken = matches!(self.setup.get(), Setup::Broken(_));
+            if is_broken && self.offers.get() & native::NEW_VERSION != 0 {
+                native::say(Word::Swap, "");
+            }
+        });
     }
 
     /// Asks for the host's configuration, without which nothing but the first screen is shown.
@@ -157,11 +167,12 @@ impl App {
         });
     }
 
-    /// Whether loading the page anew would lose nothing: the first screen is shown, no tab drives
-    /// a run, and no key was entered.
+    /// Whether loading the page anew would lose nothing: the first screen is shown, or none can be;
+    /// no tab drives a run, and no key was entered.
     pub fn idle(self) -> Idle {
         self.driver.view.with(|_| ());
-        let at_start = self.screen.get() == Screen::Welcome
+        let is_broken = matches!(self.setup.get(), Setup::Broken(_));
+        let at_start = (self.screen.get() == Screen::Welcome || is_broken)
             && !self.driver.is_running()
             && self.driver.others.get() != Others::Driving;
         match at_start {
