@@ -9,7 +9,7 @@ use common::{
     assert_deployed, blueprint, org, relay_secrets, token, vm_secrets, Rehearsal, CANARIES,
 };
 use fake_fly::{practice, AppCensus, Faults, Loss, StatusBurst, World};
-use textslash::deploy::{Change, Engine, Event, Journal, Phase, Vault};
+use textslash::deploy::{Change, Engine, Event, Journal, Phase, Step, Vault};
 use textslash::fly::{Answer, Call, RegionCode};
 use textslash::manage::{deployments, questions, rebuild, Found};
 use textslash::stack::{Blueprint, Role};
@@ -226,6 +226,39 @@ fn old_notes_delete_nothing_that_another_device_has_made_since() {
     // Nor once they tell of it, whatever region is chosen then.
     chooses_another_region(&mut rehearsal);
     assert_eq!(things(&rehearsal), before);
+}
+
+#[test]
+fn old_notes_undo_nothing_that_another_device_has_made_before_somebody_said_so() {
+    for removes in [false, true] {
+        let mut world = World::new(33);
+        world.set_faults(Faults {
+            status_bursts: ["/volumes", "/machines"].map(without_a_card).into(),
+            ..Faults::default()
+        });
+        let mut rehearsal = Rehearsal::deploy_in(world, 33);
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        let notes = made_whole_by_a_laptop(&mut rehearsal);
+        let before = things(&rehearsal);
+        let vault = Vault::new(token(practice::ORG_TOKEN));
+        rehearsal.engine = Engine::resume(Journal::from_text(&notes).unwrap(), vault, 3);
+        rehearsal.tell(Event::Undo);
+        assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());
+        assert_eq!(things(&rehearsal), before);
+        let asked: Vec<Step> = rehearsal.view().problems.iter().map(|it| it.step).collect();
+        assert_eq!(asked, [Step::Remove(Role::Relay), Step::Remove(Role::Vm)]);
+        for step in asked {
+            rehearsal.tell(if removes {
+                Event::Adopt(step)
+            } else {
+                Event::Leave(step)
+            });
+            rehearsal.run();
+        }
+        assert_eq!(rehearsal.phase(), Phase::Removed, "{}", rehearsal.picture());
+        let left = if removes { Vec::new() } else { before };
+        assert_eq!(things(&rehearsal), left);
+    }
 }
 
 #[test]

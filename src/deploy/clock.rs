@@ -17,6 +17,7 @@ impl Engine {
     pub(super) fn keep_time(&mut self, now: Time) {
         self.run.journal.started = self.run.journal.started.min(now);
         let Some(last) = self.last.replace(now) else {
+            self.began = now;
             // The notes may be of a time when the clock was ahead.
             let past = |time: &mut Time| *time = (*time).min(now);
             return self.run.journal.each_time(past);
@@ -38,6 +39,7 @@ impl Engine {
 
     /// Every time that is compared with the clock, so that all stay as long ago as they were.
     fn move_times(&mut self, shift: impl Fn(&mut Time)) {
+        shift(&mut self.began);
         for track in self.tracks.values_mut() {
             shift(&mut track.not_before);
             let times = [&mut track.started, &mut track.finished];

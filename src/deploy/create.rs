@@ -267,6 +267,7 @@ pub(super) fn hear_volume(
         Ok(Answer::Volume(volume)) => {
             run.memory.replace.remove(&Step::Volume);
             run.journal.vm.volume = Act::Done(volume.id);
+            run.journal.vm.inherited = false;
             run.dirty = true;
             let ready = volume.state != "creating";
             return if ready {
@@ -363,6 +364,7 @@ pub(super) fn hear_volume(
     match kept {
         Some(volume) => {
             adopt_region(run, &volume.region);
+            run.journal.vm.inherited |= !run.journal.vm.may_have_made_volume(volume.id.as_str());
             run.journal.vm.volume = Act::Done(volume.id);
             run.dirty = true;
             if volume.state == "creating" {

@@ -5,14 +5,14 @@
 //! journal must be stored when they are sent. Every call is answered by exactly one of
 //! [`Event::Answered`] and [`Event::Lost`]; answers to calls that nobody waits for are dropped.
 
+use super::event;
 use super::event::{Effect, Event};
-use super::journal::{Goal, Journal, Removal};
+use super::journal::{Goal, Journal};
 use super::pace::Pace;
-use super::problem::{Cause, Problem};
+use super::problem::Problem;
 use super::run::{Memory, Phase, Reply, Run, SETTLE};
 use super::step::Step;
 use super::vault::Vault;
-use super::{checks, event};
 use crate::few::Map;
 use crate::fly::{AppName, Call, OrgSlug};
 use crate::secret::Secret;
@@ -72,6 +72,8 @@ pub struct Engine {
     pub(super) flights: Map<u64, Flight>,
     pub(super) next_id: u64,
     pub(super) pace: Pace,
+    /// When this engine began, by a clock that stands while nobody sees it.
+    pub(super) began: Time,
     /// When the newest event came.
     pub(super) last: Option<Time>,
     /// How much time was seen to pass, all in all: by this deadlines count.
@@ -125,6 +127,7 @@ impl Engine {
             flights: Map::default(),
             next_id: 1,
             pace: Pace::default(),
+            began: Time::default(),
             last: None,
             seen: Span::ZERO,
             hidden_since: None,
@@ -134,7 +137,7 @@ impl Engine {
         engine
     }
 
-    fn lay_out(&mut self) {
+    pub(super) fn lay_out(&mut self) {
         let steps = Step::all(self.run.journal.goal);
         self.tracks = steps.iter().map(|step| (*step, Track::default())).collect();
     }
@@ -184,8 +187,7 @@ impl Engine {
             Event::Leave(step) => self.leave(step, now),
             Event::Cancel => self.stopping = true,
             Event::GoOn => {
-                self.stopping = false;
-                self.retry(now);
+                self.go_on(now);
             }
             Event::Undo => self.undo(now),
         }
@@ -236,125 +238,6 @@ impl Engine {
             if !untouched {
                 self.redo(later);
             }
-        }
-    }
-
-    /// Tries again whatever has paused.
-    pub(super) fn retry(&mut self, now: Time) {
-        self.stopping = false;
-        let mut anew = Vec::new();
-        for (step, track) in self.tracks.iter_mut() {
-            track.not_before = now;
-            track.failures = 0;
-            if let Some(problem) = track.problem.take() {
-                track.phase = None;
-                // A Machine that does not get well by itself is made anew; its volume stays.
-                match (step, problem.cause.sits_in_the_machine()) {
-                    (Step::Machine(role) | Step::Health(role), true) => anew.push(*role),
-                    // The relay was just seen to be well, so it is the VM that does not answer.
-                    (Step::Path, true) => anew.push(Role::Vm),
-                    _ => {}
-                }
-            }
-            track.counted = None;
-        }
-        for role in anew {
-            self.run.memory.replace.insert(Step::Machine(role));
-            self.redo(Step::Machine(role));
-        }
-        self.run.memory.absent.clear();
-        self.run.memory.tried.clear();
-        self.run.memory.fresh.clear();
-        if self.run.memory.replace.contains(&Step::Volume) {
-            self.redo(Step::Volume);
-        }
-        let lost = [Role::Vm, Role::Relay]
-            .into_iter()
-            .filter(|role| self.run.journal.half(*role).machine.is_planned());
-        for role in lost.collect::<Vec<_>>() {
-            if self
-                .tracks
-                .get(&Step::Machine(role))
-                .is_some_and(|track| track.finished.is_some())
-            {
-                self.redo(Step::Machine(role));
-            }
-        }
-    }
-
-    /// What the person is asked about.
-    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        let tracks = self.tracks.values();
-        tracks.filter_map(|track| track.problem.as_ref())
-    }
-
-    /// Goes on without an app that is not ours; nothing was done to it, and nothing will be.
-    fn leave(&mut self, step: Step, now: Time) {
-        let asks = |problem: &Problem| problem.step == step && problem.cause == Cause::NotOurs;
-        let not_ours = self.problems().any(asks);
-        if let (true, Some(role)) = (not_ours, step.role()) {
-            self.run.journal.half_mut(role).removal = Removal::Left;
-            self.run.dirty = true;
-            self.retry(now);
-        }
-    }
-
-    /// Takes the app that a step asks about for the person's own, and no other: what stands beside
-    /// it may be somebody else's.
-    fn adopt(&mut self, step: Step, now: Time) {
-        let adoptable = |problem: &&Problem| problem.cause.may_be_adopted();
-        let problems: Vec<&Problem> = self.problems().filter(adoptable).collect();
-        let Some(asked) = problems.iter().find(|problem| problem.step == step) else {
-            return;
-        };
-        // A deployment has two halves, and what is said of it is said of both.
-        let whole = asked.cause == Cause::AlreadyDeployed;
-        let meant = |problem: &&&Problem| {
-            problem.step == step || (whole && problem.cause == Cause::AlreadyDeployed)
-        };
-        let roles = problems.iter().filter(meant).map(|it| it.step.role());
-        for role in roles.flatten().collect::<Vec<_>>() {
-            checks::accept(&mut self.run, role, now);
-        }
-        self.retry(now);
-    }
-
-    /// Has what paused for the VM's public address take it away.
-    fn remove_address(&mut self, now: Time) {
-        let public = |problem: &&Problem| matches!(problem.cause, Cause::PublicAddress(_));
-        let paused: Vec<Step> = self.problems().filter(public).map(|it| it.step).collect();
-        self.retry(now);
-        for step in paused {
-            if let Some(track) = self.tracks.get_mut(&step) {
-                track.phase = Some(Phase::Clear);
-            }
-        }
-    }
-
-    /// Turns round: from now on everything that was made is removed.
-    fn undo(&mut self, now: Time) {
-        if self.run.journal.goal != Goal::Deploy {
-            return self.retry(now);
-        }
-        let flights: Vec<u64> = self.flights.keys().copied().collect();
-        flights.into_iter().for_each(|id| self.drop_flight(id));
-        let token_works = self
-            .tracks
-            .get(&Step::Token)
-            .is_some_and(|track| track.finished.is_some());
-        self.run.journal.goal = Goal::Undo;
-        self.run.vault.forget_secrets(Role::Vm);
-        self.run.vault.forget_secrets(Role::Relay);
-        self.run.memory.tried.clear();
-        self.run.memory.absent.clear();
-        self.run.memory.inhabited.clear();
-        self.run.dirty = true;
-        self.stopping = false;
-        self.progress = 0;
-        self.lay_out();
-        if let (true, Some(track)) = (token_works, self.tracks.get_mut(&Step::Token)) {
-            track.started = Some(now);
-            track.finished = Some(now);
         }
     }
 

@@ -186,5 +186,5 @@ pub(super) fn change(engine: &mut Engine, change: Change, now: Time) {
     }
     engine.run.dirty = true;
     redo.into_iter().for_each(|step| engine.redo(step));
-    engine.retry(now);
+    engine.go_on(now);
 }

@@ -7,7 +7,7 @@ mod fly;
 
 use self::fly::{fly, image};
 use super::existing::{Existing, Thing};
-use super::journal::{Goal, Journal};
+use super::journal::{Claim, Goal, Journal, Owned};
 use super::problem::{Action, Cause, Problem};
 use super::step::Step;
 use crate::channels::discord::bot_page;
@@ -104,6 +104,12 @@ pub(super) fn explain(problem: &Problem, journal: &Journal, exists: &[Existing])
 pub(super) fn may_rename(journal: &Journal) -> bool {
     let untouched = |role: &Role| journal.half(*role).is_untouched();
     journal.goal == Goal::Deploy && Role::ALL.iter().all(untouched)
+}
+
+/// Whether the region is settled by data: what this run has not made is never made anew elsewhere.
+fn is_tied(journal: &Journal) -> bool {
+    let made = |owned: &Owned| owned.claim == Claim::Made;
+    !journal.vm.volume.is_planned() && !journal.vm.app.evidence().is_some_and(made)
 }
 
 /// What exists now and what it costs.
@@ -246,6 +252,10 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
             } else {
                 format!("Fly has no room for this size in {region} right now.")
             };
+            if is_tied(journal) {
+                let todo = "The data is on a volume there, and stays. Try again in a while.";
+                return Words::new(happened, todo, &[Action::Retry]);
+            }
             Words::new(
                 happened,
                 "Choose another region, the nearest first, or try again in a while.",
@@ -327,6 +337,14 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
              while, or with another network.",
             &[Action::Retry],
         ),
+        Cause::Unwell(newest) => Words::new(
+            format!("The program of {part} runs, but does not answer as it should."),
+            "Look at its logs at Fly, then try again: it is made anew, and data stays. If it comes \
+             back, use another image, or undo.",
+            &[Action::Retry, Action::OtherImages],
+        )
+        .link(logs(journal, problem.step))
+        .details(newest.clone()),
         Cause::TooSlow(newest) => Words::new(
             format!("This step, about {part}, takes much longer than it should."),
             "Try again. Fly's status page tells if something is wrong there.",
@@ -341,6 +359,12 @@ fn words(problem: &Problem, journal: &Journal) -> Words {
             format!("The app for {part} does not bear this page's mark, so it is left alone."),
             "Leave it, and the rest is removed. If you know that it belongs to this deployment, say \
              so, and it is removed too.",
+            &[Action::Leave, Action::Adopt],
+        )
+        .link(format!("https://fly.io/dashboard/{}", journal.org)),
+        Cause::NotOfThisRun => Words::new(
+            format!("The app for {part} holds more than was made here. It may be another device's, with data."),
+            "Leave it if it is still used. If you remove it, all that is in it is deleted.",
             &[Action::Leave, Action::Adopt],
         )
         .link(format!("https://fly.io/dashboard/{}", journal.org)),
@@ -384,13 +408,19 @@ fn launch(note: &str, part: &str, journal: &Journal, step: Step) -> Words {
     if Error::classify(400, note).kind == ErrorKind::ImageTooLarge {
         return image(ErrorKind::ImageTooLarge, part, note);
     }
-    Words::new(
-        format!("Fly could not start {part}."),
-        "Try again. If it comes back, choose another region or undo.",
-        &[Action::Retry, Action::OtherRegion, Action::OtherImages],
-    )
-    .link(logs(journal, step))
-    .details(note.to_owned())
+    let (todo, actions): (_, &[Action]) = match is_tied(journal) {
+        true => (
+            "Try again. If it comes back, use another image or undo.",
+            &[Action::Retry, Action::OtherImages],
+        ),
+        false => (
+            "Try again. If it comes back, choose another region or undo.",
+            &[Action::Retry, Action::OtherRegion, Action::OtherImages],
+        ),
+    };
+    Words::new(format!("Fly could not start {part}."), todo, actions)
+        .link(logs(journal, step))
+        .details(note.to_owned())
 }
 
 #[cfg(test)]

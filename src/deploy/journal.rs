@@ -211,6 +211,8 @@ pub struct AppRecord {
     pub addresses: Map<AddressKind, Act<String>>,
     /// Its volume (the VM's alone).
     pub volume: Act<VolumeId>,
+    /// Whether that was there before: there may be data in it.
+    pub inherited: bool,
     /// Its Machine.
     pub machine: Act<MachineId>,
     /// Machines and volumes that Fly was asked to delete, or called gone: they are never taken for
@@ -229,6 +231,7 @@ kept_record!(AppRecord {
     outdated,
     addresses,
     volume,
+    inherited,
     machine,
     leaving,
     spare,

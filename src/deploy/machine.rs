@@ -53,6 +53,7 @@ pub(super) fn hear_machine(
         (Phase::Clear, result) => run.cleared(step, result),
         (Phase::Act, Ok(Answer::Machine(machine))) => {
             run.memory.replace.remove(&step);
+            run.memory.doubted.remove(&step);
             run.memory.started.remove(&role);
             record(run, role, &machine, now);
             Heard::Later(Phase::Confirm, Span::seconds(1))
@@ -84,7 +85,6 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         blueprint.region.to_string(),
         blueprint.image(role).to_owned(),
     );
-    let replaced = run.memory.replace.contains(&step);
     let named = |machine: &Machine| machine.name == role.machine_name();
     // As long as it goes, its name is not free.
     let goes = |machine: &Machine| named(machine) && machine.state == "destroying";
@@ -99,6 +99,7 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
             return Heard::Again(Span::seconds(3));
         }
         run.memory.replace.remove(&step);
+        run.memory.doubted.remove(&step);
         run.journal.half_mut(role).outdated = false;
         return Heard::Go(Phase::Act);
     };
@@ -114,7 +115,9 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     let half = run.journal.half(role);
     let goes_already = half.is_leaving(found.id.as_str());
     let spent = half.outdated || goes_already;
-    if dead || other || replaced || spent {
+    // Its volume stays. What has got well meanwhile, or is still being pulled, stays too.
+    let doubted = run.memory.doubted.contains(&step) && !may_get_well(role, &found);
+    if dead || other || spent || doubted || run.memory.replace.contains(&step) {
         // A relay that is gone on with stays where it is, unless its VM is elsewhere already.
         if half.outdated && !run.is_made_here(role) && run.journal.vm.volume.is_planned() {
             adopt_region(run, &found.region);
@@ -129,8 +132,25 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
         }
         return Heard::Go(Phase::Clear);
     }
+    run.memory.doubted.remove(&step);
     record(run, role, &found, now);
     confirm(run, role, &found)
+}
+
+/// Whether waiting for this Machine, or using it, is better than making it anew.
+fn may_get_well(role: Role, machine: &Machine) -> bool {
+    match machine.state.as_str() {
+        "started" => machine.passes_its_checks(),
+        "stopped" | "suspended" => sleeps(role, machine),
+        _ => crash(machine).is_none(),
+    }
+}
+
+/// The VM sleeps when nobody calls; the relay's call wakes it.
+fn sleeps(role: Role, machine: &Machine) -> bool {
+    let exit = machine.newest_exit();
+    let well = exit.is_some_and(|exit| exit.requested_stop || exit.code == Some(0));
+    role == Role::Vm && well && machine.has_started()
 }
 
 fn record(run: &mut Run, role: Role, machine: &Machine, now: Time) {
@@ -154,8 +174,11 @@ fn refused(run: &mut Run, role: Role, error: Error) -> Heard {
     match &error.kind {
         // Made by an earlier request of ours whose answer was lost; the list has the details.
         ErrorKind::MachineExists(_) => Heard::Later(Phase::Look, Span::seconds(1)),
-        // Hosts fill up and empty by the second: once more before a person is asked.
-        ErrorKind::NoCapacity if error.status == Some(409) && run.memory.tried.insert(step) => {
+        // Hosts fill up and empty by the second, and secrets spread in seconds: once more before a
+        // person is asked.
+        ErrorKind::NoCapacity | ErrorKind::Unrecognised
+            if matches!(error.status, Some(409 | 412)) && run.memory.tried.insert(step) =>
+        {
             run.refuse(step);
             Heard::Again(Span::seconds(3))
         }
@@ -232,12 +255,15 @@ pub(super) fn hear_health(run: &mut Run, role: Role, result: Result<Answer, Erro
     }
     match machine.state.as_str() {
         "stopped" | "suspended" => {
+            if sleeps(role, &machine) {
+                return Heard::Done;
+            }
             let exit = machine.newest_exit();
             let code = exit.and_then(|exit| exit.code);
             let requested = exit.is_some_and(|exit| exit.requested_stop);
-            // The VM sleeps when nobody calls; the relay's call in a later step wakes it.
-            if role == Role::Vm && (requested || code == Some(0)) && machine.has_started() {
-                return Heard::Done;
+            // Between two starts it is stopped for a moment.
+            if !requested && exit.is_some_and(|exit| exit.restarting) {
+                return Heard::Again(LOOK);
             }
             Heard::Pause(Cause::Stopped { requested, code })
         }
@@ -266,9 +292,17 @@ fn crash(machine: &Machine) -> Option<Cause> {
     (loops && (failed || idles)).then_some(Cause::CrashLoop { code: exit.code })
 }
 
-/// Keeps the newest event in Fly's words, with how it ended where it did.
+/// Keeps the newest event in Fly's words, with how it ended where it did; of a Machine that is no
+/// more the newest that tells why.
 fn note_newest(run: &mut Run, step: Step, machine: &Machine) {
-    let Some(event) = machine.events.first() else {
+    let mut events = machine.events.iter();
+    let why = match machine.state.as_str() {
+        "failed" | "launch_failed" | "destroying" | "destroyed" => {
+            events.find(|event| !event.error.is_empty())
+        }
+        _ => None,
+    };
+    let Some(event) = why.or(machine.events.first()) else {
         return;
     };
     let mut text = format!("{} {}", event.kind, event.status);

@@ -6,6 +6,7 @@
 //!
 //! - `step`: the graph, deadlines, expected times
 //! - `engine`, `schedule`: events in, effects out; what can be sent now, when to try again
+//! - `person`: what a person says to a run
 //! - `clock`: clocks that jump
 //! - `run`, `checks`, `create`, `machine`, `verify`, `remove`: what each step wants and hears
 //! - `journal`, `vault`: what is remembered; what must never be
@@ -27,6 +28,7 @@ mod judge;
 mod machine;
 mod org;
 mod pace;
+mod person;
 mod problem;
 mod remove;
 mod run;

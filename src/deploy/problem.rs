@@ -70,10 +70,14 @@ pub enum Cause {
     PathBroken(String),
     /// This device does not reach the relay.
     RelayUnreachable,
+    /// The program runs, and its check does not pass; the newest that is known.
+    Unwell(String),
     /// It takes longer than it should; the newest that is known.
     TooSlow(String),
     /// The app does not bear our mark, so nothing is done to it.
     NotOurs,
+    /// There is something in the app that this run has not made.
+    NotOfThisRun,
     /// Fly does not remove it; its words.
     CannotRemove(Error),
     /// Things are left although both apps are gone.
@@ -93,7 +97,7 @@ impl Cause {
                 | Self::Stopped { .. }
                 | Self::LaunchFailed(_)
                 | Self::TooSlow(_)
-                | Self::PathBroken(_)
+                | Self::Unwell(_)
         )
     }
 
@@ -101,13 +105,17 @@ impl Cause {
     pub(super) fn may_be_adopted(&self) -> bool {
         matches!(
             self,
-            Self::AlreadyDeployed | Self::UnmarkedApp { empty: true } | Self::NotOurs
+            Self::AlreadyDeployed
+                | Self::UnmarkedApp { empty: true }
+                | Self::NotOurs
+                | Self::NotOfThisRun
         )
     }
 
-    /// What it means that a step is over its deadline, by step.
-    pub(super) fn overdue(step: Step, newest: String) -> Self {
+    /// What it means that a step is over its deadline, by step and whether its program runs.
+    pub(super) fn overdue(step: Step, runs: bool, newest: String) -> Self {
         match step {
+            Step::Health(_) if runs => Self::Unwell(newest),
             Step::Path => Self::PathBroken(newest),
             Step::Reach => Self::RelayUnreachable,
             _ => Self::TooSlow(newest),

@@ -1,11 +1,11 @@
 //! Undoing and destroying: only what is ours, and not done before the account was read back.
 
-use super::journal::{Act, Claim, Removal};
+use super::journal::{Act, Claim, Goal, Removal};
 use super::org::{second_name, Place};
 use super::problem::{Cause, Leftover};
 use super::run::{Heard, Next, Obstacle, Phase, Run, VISIBILITY};
 use super::step::Step;
-use crate::fly::{Answer, App, Call, Error, ErrorKind, OrgSlug, Pages};
+use crate::fly::{Answer, App, Call, Error, ErrorKind, Machine, OrgSlug, Pages, Volume};
 use crate::stack::{Role, MARK};
 use crate::time::{Span, Time};
 
@@ -43,6 +43,8 @@ pub(super) fn next_remove(run: &Run, role: Role, phase: Phase) -> Next {
             Next::Done => Next::Send(Call::ListMachines(app)),
             next => next,
         },
+        Phase::Machines => Next::Send(Call::ListMachines(app)),
+        Phase::Volumes => Next::Send(Call::ListVolumes(app)),
         Phase::Confirm if half.removal == Removal::None => Next::Send(Call::ListSecrets(app)),
         Phase::Look | Phase::Confirm | Phase::List => Next::Send(Call::GetApp(app)),
     }
@@ -76,6 +78,27 @@ pub(super) fn hear_remove(
             Heard::Later(Phase::Look, _) => Heard::Later(Phase::Act, Span::seconds(3)),
             heard => heard,
         },
+        (Phase::Machines, Ok(Answer::Machines(machines))) => {
+            let foreign = |machine: &&Machine| !run.journal.has_asked_for(role, machine);
+            match machines
+                .iter()
+                .filter(|it| !it.is_leaving())
+                .any(|it| foreign(&it))
+            {
+                true => Heard::Pause(Cause::NotOfThisRun),
+                false if role == Role::Vm => Heard::Go(Phase::Volumes),
+                false => Heard::Go(Phase::Act),
+            }
+        }
+        (Phase::Volumes, Ok(Answer::Volumes(volumes))) => {
+            let half = run.journal.half(role);
+            let ours =
+                |volume: &Volume| half.may_have_made_volume(volume.id.as_str()) && !half.inherited;
+            match volumes.iter().all(|it| it.is_leaving() || ours(it)) {
+                true => Heard::Go(Phase::Act),
+                false => Heard::Pause(Cause::NotOfThisRun),
+            }
+        }
         (_, Ok(Answer::SecretNames(names))) => {
             if names.iter().any(|name| name == MARK) {
                 super::checks::accept(run, role, now);
@@ -98,6 +121,13 @@ pub(super) fn hear_remove(
                     Heard::Again(Span(1_500))
                 }
                 Removal::Asked => Heard::Go(Phase::Act),
+                // Who destroys has typed the name of all of it.
+                _ if run.is_proven(role)
+                    && run.journal.goal == Goal::Undo
+                    && !run.memory.surrendered.contains(&role) =>
+                {
+                    Heard::Go(Phase::Machines)
+                }
                 _ if run.is_proven(role) => Heard::Go(Phase::Act),
                 _ => Heard::Go(Phase::Confirm),
             }

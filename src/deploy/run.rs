@@ -38,6 +38,10 @@ pub(super) enum Phase {
     Clear,
     /// Looks for the app in the list of the run's own organization.
     List,
+    /// Looks for Machines in the app that this run has not made.
+    Machines,
+    /// Looks for volumes in it that this run has not made.
+    Volumes,
 }
 
 /// What a step wants next.
@@ -109,6 +113,10 @@ pub(super) struct Memory {
     pub(super) obstacles: Map<Step, Vec<Obstacle>>,
     /// Things to be made anew although they look right: the person asked for it.
     pub(super) replace: Set<Step>,
+    /// Machines that did not get well: made anew unless they have got well meanwhile.
+    pub(super) doubted: Set<Step>,
+    /// Apps in which somebody else's things may go with ours: the person said so.
+    pub(super) surrendered: Set<Role>,
     /// How often a new app was answered as if the token were refused.
     pub(super) refusals: u32,
     /// Once-only second tries.
@@ -328,6 +336,21 @@ impl Run {
                     self.refuse(step);
                 }
                 return Heard::Again(Span(1_500));
+            }
+            let of_a_machine = match step {
+                Step::Machine(_) => phase == Phase::Confirm,
+                Step::Health(_) | Step::Path => true,
+                _ => phase == Phase::Clear,
+            };
+            // All else stands in the app: somebody may have taken that away.
+            if error.kind == ErrorKind::NotFound
+                && !(own_business || of_a_machine)
+                && self.memory.tried.insert(Step::App(role))
+            {
+                if phase == Phase::Act {
+                    self.refuse(step);
+                }
+                return Heard::Redo(Step::App(role));
             }
         }
         if let (Phase::List, Some(role)) = (phase, step.role()) {

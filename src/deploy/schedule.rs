@@ -214,7 +214,9 @@ impl Engine {
                 .get(&step)
                 .cloned()
                 .unwrap_or_default();
-            self.pause(step, Cause::overdue(step, newest), now);
+            let role = step.role();
+            let runs = role.is_some_and(|role| self.run.memory.started.contains(&role));
+            self.pause(step, Cause::overdue(step, runs, newest), now);
             return Moved::Finished;
         }
         if track.not_before > now {

@@ -70,6 +70,12 @@ pub(super) fn hear_path(run: &mut Run, result: Result<Answer, Error>) -> Heard {
             Heard::Again(Span::seconds(3))
         }
         Ok(_) => Heard::Again(Span::seconds(3)),
+        // The relay was well, and is stopped or gone now: its own step tells why.
+        Err(error)
+            if matches!(error.status, Some(404 | 412)) && run.memory.tried.insert(Step::Path) =>
+        {
+            Heard::Redo(Step::Health(Role::Relay))
+        }
         Err(error) => Heard::Failed(error),
     }
 }

@@ -92,7 +92,7 @@ pub struct View {
     pub progress_permille: u16,
     /// About how long it still takes by the long path; nothing while a person is needed.
     pub remaining: Option<Span>,
-    /// Since the run was started.
+    /// Since the run was started, or gone on with.
     pub elapsed: Span,
     /// What a person is needed for.
     pub problems: Vec<Explanation>,
@@ -140,7 +140,7 @@ impl Engine {
             name: journal.name.to_string(),
             progress_permille: self.progress,
             remaining: (phase == Phase::Working).then(|| remaining(self, now)),
-            elapsed: end.since(journal.started),
+            elapsed: self.last.map_or(Span::ZERO, |_| end.since(self.began)),
             relay: self.part(Role::Relay),
             vm: self.part(Role::Vm),
             path_proven: self.is_done(Step::Path),
@@ -280,7 +280,10 @@ fn remaining(engine: &Engine, now: Time) -> Span {
                 let spent = track
                     .started
                     .map_or(Span::ZERO, |started| now.since(started));
-                (step.expected() - spent).max(Span(step.expected().0 / 5))
+                // What is late is likely to be so for as long again.
+                let late = spent - step.expected();
+                let least = Span(step.expected().0 / 5);
+                (step.expected() - spent).max(late).max(least)
             }
             None => step.expected(),
         };
