@@ -7,7 +7,7 @@ use super::run::{Heard, Next, Obstacle, Phase, Run, SETTLE};
 use super::step::Step;
 use super::verify::refuse_public;
 use crate::few::sort;
-use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId, Volume};
+use crate::fly::{AddressKind, Answer, Call, Error, ErrorKind, MachineId, Volume, VolumeId};
 use crate::secret::Secret;
 use crate::stack::{secrets_are_staged, Role, MARK};
 use crate::time::{Span, Time};
@@ -312,7 +312,9 @@ pub(super) fn hear_volume(
         };
         !half.may_have_made_volume(volume.id.as_str()) || user.is_some_and(|id| !known(id))
     };
-    let shared = ours.iter().any(of_another_device);
+    let foreign = ours.iter().filter(|volume| of_another_device(volume));
+    let foreign: Vec<VolumeId> = foreign.map(|volume| volume.id.clone()).collect();
+    let shared = !foreign.is_empty();
     let made_here = run.is_made_here(Role::Vm) && !shared;
     let fits = |volume: &&Volume| !made_here || stays(volume);
     // An attached one first, and then the one that is known: there the data is. While its Machine
@@ -364,7 +366,7 @@ pub(super) fn hear_volume(
     match kept {
         Some(volume) => {
             adopt_region(run, &volume.region);
-            run.journal.vm.inherited |= !run.journal.vm.may_have_made_volume(volume.id.as_str());
+            run.journal.vm.inherited |= foreign.contains(&volume.id);
             run.journal.vm.volume = Act::Done(volume.id);
             run.dirty = true;
             if volume.state == "creating" {

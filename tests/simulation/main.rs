@@ -50,7 +50,7 @@ const MENDED: [u64; 7] = [
 ];
 
 /// The same of later ones, with the trouble that there is now.
-const MENDED_SINCE: [u64; 5] = [
+const MENDED_SINCE: [u64; 6] = [
     // The VM in a network of its own, beside a relay that was there before, in the default one.
     10_195,
     // Success with old keys: new ones came late, and the names of the old ones passed for them.
@@ -59,6 +59,8 @@ const MENDED_SINCE: [u64; 5] = [
     67_490,
     // It never ended: a clock set again and again let a deadline begin anew each time.
     224_093,
+    // Another device's data undone by old notes, whose own request for a volume had been lost.
+    4_778,
 ];
 
 /// Seeds of restless phones that asked for no reason.

@@ -59,6 +59,9 @@ impl Player {
             self.calm();
         }
         let usable = |action: &Action| match action {
+            // What the other device has made is to stay, and what is in the way of it goes.
+            Action::Leave => matches!(self.plan, Plan::Stranger | Plan::Tidy),
+            Action::Adopt => self.plan != Plan::Tidy,
             Action::KeepForLater => self.pauses < PATIENCE,
             // The one that has the data is meant, and no other.
             Action::OtherName => self.volume.is_none() && self.notes.is_none(),

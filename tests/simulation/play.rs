@@ -7,7 +7,7 @@ use textslash::Time;
 
 use crate::chance::Chance;
 use crate::invariants::Judge;
-use crate::scenario::{later_dice, Plan, Scenario, Stands};
+use crate::scenario::{later_dice, tidies, Plan, Scenario, Stands};
 use crate::stage::{Mischief, Stage, CLOCK_AHEAD, START};
 use crate::things::*;
 
@@ -94,6 +94,7 @@ pub(crate) fn play(scenario: &Scenario) -> Outcome {
         notes: None,
         plan: scenario.plan,
         fly_is_well: scenario.fly_is_well,
+        tidies: tidies(scenario.seed),
         unrest: scenario.unrest,
         clock_jumps: scenario.clock_jumps,
         clock_dice: later_dice(!scenario.seed),
@@ -117,6 +118,8 @@ pub(crate) struct Player {
     pub(crate) notes: Option<Journal>,
     pub(crate) plan: Plan,
     pub(crate) fly_is_well: bool,
+    /// Whether old notes are undone instead of gone on with.
+    pub(crate) tidies: bool,
     pub(crate) unrest: u64,
     pub(crate) clock_jumps: u64,
     pub(crate) clock_dice: Chance,
@@ -187,6 +190,7 @@ impl Player {
                         Plan::Deploy if self.notes.is_some() => self.take_out(),
                         Plan::Deploy => return Ok("deployed"),
                         Plan::Again => self.again(),
+                        Plan::Tidy => self.stage.tell(Event::Undo),
                         _ => self.destroy(),
                     }
                 }
@@ -194,6 +198,10 @@ impl Player {
                     // Whatever was still on its way has arrived by then.
                     self.stage.pass(180_000);
                     self.look()?;
+                    if self.plan == Plan::Tidy {
+                        self.data_stays()?;
+                        return Ok("tidied");
+                    }
                     Judge::after_removal(&self.stage.world)?;
                     return Ok("removed");
                 }
@@ -437,6 +445,11 @@ impl Player {
         let vault = self.vault(&notes);
         let seed = self.stage.chance.next();
         self.take_over(Engine::resume(notes, vault, seed));
+        if self.tidies && self.volume.is_some() && !self.stage.killed {
+            self.plan = Plan::Tidy;
+            self.stage.count("old notes undone");
+            self.stage.tell(Event::Undo);
+        }
     }
 
     /// The token, and most times whatever else has to be typed again.

@@ -42,6 +42,8 @@ pub(crate) enum Plan {
     /// Puts the phone away after so many events, goes on with another device until all is well, and
     /// then with the phone again, whose notes are old by then.
     PutAway(u64),
+    /// The same, but what the old notes tell of is undone: what the other device has made must stay.
+    Tidy,
     /// Wants to destroy something that is not this page's: it must be left alone.
     Stranger,
 }
@@ -202,6 +204,11 @@ fn before(seed: u64, plan: Plan) -> [Stands; 2] {
         let all = [Stands::Nothing, Stands::Empty, left, Stands::InUse];
         chance.pick(&all).unwrap_or(Stands::Nothing)
     })
+}
+
+/// Whether a phone that is taken out again is only tidied up.
+pub(crate) fn tidies(seed: u64) -> bool {
+    Chance::new(seed ^ 0x71d1).in_10_000(3_000)
 }
 
 pub(crate) fn in_own_network(seed: u64) -> bool {
