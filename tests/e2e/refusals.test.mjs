@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
+import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { refuseSecrets, refuseStorage } from './lib/refuse.mjs';
 import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
 import { TITLE } from './lib/wizard.mjs';
@@ -103,6 +104,39 @@ describe('a half that bears no mark', () => {
       await wizard.button('Back to the start').tap();
       await wizard.button('Start').waitFor();
       await fly.reset();
+    });
+});
+
+describe('what another device has made', () => {
+  let session;
+  before(async () => (session = await startSession()));
+  after(() => session?.stop());
+
+  flow('is not undone without a word', () => session,
+    async ({ wizard, phone, fly }) => {
+      await wizard.begin();
+      await wizard.stepIs("Make the VM's volume", 'done');
+      await wizard.button('Cancel').tap();
+      await wizard.arrive(TITLE.stopped);
+      const relay = (await fly.state()).ours.find((app) => app.name === 'my-agent-relay');
+      assert.deepEqual(relay.machines, []);
+      const made = await fetch(`${fly.url}/v1/apps/my-agent-relay/machines`, {
+        method: 'POST',
+        headers: { Authorization: PRACTICE.flyToken, 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          name: 'relay',
+          region: 'fra',
+          config: { image: 'registry.example/textslash-relay:1', guest: { cpu_kind: 'shared', cpus: 1, memory_mb: 512 } },
+        }),
+      });
+      assert.equal(made.status, 200, await made.text());
+
+      await wizard.button('Undo everything').tap();
+      const problem = await wizard.paused(/holds more than was made here/, 'paused, not of this run');
+      assert.equal((await fly.state()).ours.find((app) => app.name === 'my-agent-relay').machines.length, 1);
+      await problem.getByRole('button', { name: 'It is mine, remove it' }).tap();
+      await wizard.gone();
+      await assertNothingLeft(session);
     });
 });
 
