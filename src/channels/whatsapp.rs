@@ -46,7 +46,7 @@ pub struct SandboxCode(String);
 impl SandboxCode {
     /// Reads the code, with or without `join`; nothing if there are no two words.
     pub fn parse(typed: &str) -> Option<Self> {
-        let typed = typed.to_lowercase();
+        let typed = typed.to_ascii_lowercase();
         let typed = typed.trim().trim_matches(['"', '“', '”', '`']).trim();
         let code = match typed.strip_prefix("join") {
             Some(rest) if rest.starts_with(char::is_whitespace) => rest.trim(),

@@ -50,7 +50,7 @@ pub fn judge(heard: &Heard) -> KeyVerdict {
         200 if Doc(&body).field(&["data"]).is_list() => KeyVerdict::Good,
         401 | 403
             if text
-                .to_lowercase()
+                .to_ascii_lowercase()
                 .contains("cors requests are not allowed") =>
         {
             KeyVerdict::OrgRefusesBrowsers

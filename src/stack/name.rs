@@ -19,7 +19,7 @@ impl DeploymentName {
     /// # Errors
     /// The first reason why it cannot be used.
     pub fn parse(typed: &str) -> Result<Self, NameProblem> {
-        let name = typed.trim().to_lowercase();
+        let name = typed.trim().to_ascii_lowercase();
         if name.len() > MAX_LENGTH && name.is_ascii() {
             return Err(NameProblem::TooLong(MAX_LENGTH));
         }

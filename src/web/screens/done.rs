@@ -184,7 +184,7 @@ pub(super) fn join(chat: &str) -> Vec<Node> {
 
 /// The code as Twilio wants it, from however much of the message was typed.
 fn code(typed: &str) -> String {
-    let lower = typed.trim().to_lowercase();
+    let lower = typed.trim().to_ascii_lowercase();
     let code = lower.strip_prefix("join ").unwrap_or(&lower);
     let fits = |c: char| match c {
         'a'..='z' | '0'..='9' | '-' => Some(c),
