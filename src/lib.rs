@@ -25,6 +25,7 @@ pub mod manage;
 pub mod secret;
 pub mod services;
 pub mod stack;
+mod text;
 pub mod time;
 #[cfg(feature = "web")]
 pub mod web;

@@ -36,7 +36,7 @@ impl Secret {
         if self.0.len() < 6 {
             return text.to_owned();
         }
-        text.replace(&self.0, "[hidden]")
+        crate::text::replace(text, &self.0, "[hidden]")
     }
 }
 

@@ -114,7 +114,7 @@ impl ChannelPlace {
     pub fn parse(typed: &str) -> Result<Self, SnowflakeProblem> {
         let typed = clean(typed);
         let text = typed.expose();
-        let Some((_, path)) = text.split_once("/channels/") else {
+        let Some((_, path)) = crate::text::cut(text, "/channels/") else {
             let channel = Snowflake::parse(text)?;
             return Ok(Self {
                 guild: None,
@@ -137,7 +137,7 @@ impl BotToken {
     /// # Errors
     /// What is wrong with it, never quoting it.
     pub fn parse(pasted: &str) -> Result<Self, Problem> {
-        if pasted.contains("/api/webhooks/") {
+        if crate::text::holds(pasted, "/api/webhooks/") {
             return Err(Problem::WrongKind(WrongKind::DiscordWebhook));
         }
         let key = common(pasted, "Discord", LONGEST)?;

@@ -36,7 +36,8 @@ impl PhoneNumber {
     /// Why it cannot be used.
     pub fn parse(typed: &str) -> Result<Self, PhoneProblem> {
         let (text, mut international) = unwrapped(typed);
-        let text = text.replace("(0)", if keeps_zero(text) { "0" } else { "" });
+        let zero = if keeps_zero(text) { "0" } else { "" };
+        let text = crate::text::replace(text, "(0)", zero);
         let mut digits = String::new();
         for c in text.chars() {
             match c {

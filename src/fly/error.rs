@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::json::Doc;
 use super::names::MachineId;
+use crate::text::holds;
 
 /// How much of a foreign text is kept to be shown.
 const MAX_TEXT: usize = 400;
@@ -152,7 +153,7 @@ impl Error {
 
 fn kind(status: u16, word: &str, text: &str) -> ErrorKind {
     let lower = text.to_ascii_lowercase();
-    let says = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+    let says = |parts: &[&str]| parts.iter().any(|part| holds(&lower, part));
     match status {
         401 => return ErrorKind::TokenRefused,
         408 => return ErrorKind::WaitTimedOut,
@@ -235,7 +236,7 @@ fn kind(status: u16, word: &str, text: &str) -> ErrorKind {
 
 /// The id in "machine ID 148e… already exists with name".
 fn named_machine(text: &str) -> Option<MachineId> {
-    let (_, rest) = text.split_once("machine ID ")?;
+    let (_, rest) = crate::text::cut(text, "machine ID ")?;
     MachineId::parse(rest.split_whitespace().next()?)
 }
 

@@ -8,6 +8,7 @@
 
 use crate::credentials::foreign;
 use crate::secret::Secret;
+use crate::text::find;
 
 /// The longest text that is looked at; real tokens have under 4,000 characters.
 const MAX_LENGTH: usize = 20_000;
@@ -147,7 +148,10 @@ fn clean(part: &str) -> String {
     }
     // `access_token: fm2_…` of a settings file, `Your token: …` of a message.
     if !BEGINNINGS.iter().any(|start| text.starts_with(start)) {
-        let found = BEGINNINGS.iter().filter_map(|start| text.find(start)).min();
+        let found = BEGINNINGS
+            .iter()
+            .filter_map(|start| find(&text, start))
+            .min();
         if let Some(before) = found {
             text.drain(..before);
         }

@@ -11,6 +11,7 @@
 use super::{Ask, Heard, Service, Unclear};
 use crate::fly::Doc;
 use crate::secret::Secret;
+use crate::text::holds;
 
 /// What is known of the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +49,7 @@ pub fn judge(heard: &Heard) -> KeyVerdict {
     let (kind, text) = (error.shown("type"), error.shown("message"));
     match reply.status {
         200 if Doc(&body).field(&["data"]).is_list() => KeyVerdict::Good,
-        401 | 403
-            if text
-                .to_ascii_lowercase()
-                .contains("cors requests are not allowed") =>
-        {
+        401 | 403 if holds(&text.to_ascii_lowercase(), "cors requests are not allowed") => {
             KeyVerdict::OrgRefusesBrowsers
         }
         401 if kind == "authentication_error" => KeyVerdict::Refused,

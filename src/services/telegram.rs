@@ -252,7 +252,7 @@ fn trouble(reply: &Reply, doc: Doc<'_>) -> Trouble {
     let own_words = doc.0.get("ok") == Some(&Value::Bool(false));
     match reply.status {
         401 | 404 if own_words => Trouble::Refused,
-        409 if said.contains("webhook") => Trouble::WebhookSet,
+        409 if crate::text::holds(&said, "webhook") => Trouble::WebhookSet,
         409 if own_words => Trouble::AnotherPoller,
         _ => Trouble::CannotCheck(reply.unclear(Some(said))),
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::services::{is_base, Services};
 use crate::fly::{Guest, RegionCode};
 use crate::kept::kept_record;
+use crate::text::holds;
 
 mod read;
 
@@ -78,7 +79,9 @@ impl Default for Config {
     fn default() -> Self {
         // The file is part of this repository and a test reads it.
         #[allow(clippy::expect_used)]
-        Self::parse(DEFAULT).expect("the configuration that is compiled in is valid")
+        Self::parse(DEFAULT)
+            .ok()
+            .expect("the configuration that is compiled in is valid")
     }
 }
 
@@ -112,7 +115,7 @@ impl Config {
                 "may hold https addresses, and paths of this host, ending in /v1",
             );
         }
-        if !is_safe_url(&self.relay_url) || !self.relay_url.contains("{app}") {
+        if !is_safe_url(&self.relay_url) || !holds(&self.relay_url, "{app}") {
             return wrong("relay_url", "must be an https address with {app} in it");
         }
         for (field, image) in [
@@ -160,7 +163,7 @@ impl Config {
 
     /// The address at which the phone probes a relay.
     pub fn relay_address(&self, app: &crate::fly::AppName) -> String {
-        self.relay_url.replace("{app}", app.as_str())
+        crate::text::replace(&self.relay_url, "{app}", app.as_str())
     }
 
     /// What a month costs in US dollars with this size and a volume of `volume_gb`: with the VM
@@ -177,7 +180,7 @@ fn is_road(road: &str) -> bool {
     // Letters and single slashes: browsers take `/\` and `/` with a tab in it for `//`, behind
     // which stands another host.
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
-    let own_host = road.starts_with('/') && !road.contains("//") && road.chars().all(plain);
+    let own_host = road.starts_with('/') && !holds(road, "//") && road.chars().all(plain);
     (own_host || is_safe_url(road)) && road.ends_with("/v1")
 }
 

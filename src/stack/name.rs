@@ -44,7 +44,9 @@ impl DeploymentName {
     pub fn app(&self, role: Role) -> AppName {
         // A deployment name is an app name of at most 40 characters, so this is one too.
         #[allow(clippy::expect_used)]
-        AppName::parse(&format!("{}{}", self.0, role.suffix())).expect("a name and a short ending")
+        AppName::parse(&format!("{}{}", self.0, role.suffix()))
+            .ok()
+            .expect("a name and a short ending")
     }
 
     /// The name of the private network, where one apart from the organization's is wanted.

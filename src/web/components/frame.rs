@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::MouseEvent;
 
 use crate::nodes;
+use crate::text::cut;
 use crate::web::app::{App, Screen, QUESTIONS};
 use crate::web::node::{el, live, Child, Node};
 use crate::web::words;
@@ -56,15 +57,10 @@ pub fn headline(title: Node) -> Node {
 
 /// A text with a name in it that stays on one line where there is room, with the sign after it.
 pub fn named(text: &str, name: &str) -> Node {
-    let parts = if name.is_empty() {
-        None
-    } else {
-        text.split_once(name)
-    };
-    match parts {
+    match cut(text, name) {
         Some((before, after)) => {
             let rest = after.trim_start_matches(['?', '.', ',']);
-            let sign = &after[..after.len() - rest.len()];
+            let sign = after.strip_suffix(rest).unwrap_or_default();
             let name = el("span").class("name").child(format!("{name}{sign}"));
             nodes![before.to_owned(), name, rest.to_owned()].into()
         }

@@ -8,6 +8,7 @@ use super::{actions, paragraph};
 use crate::channels::Open;
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
+use crate::text::holds;
 use crate::web::app::{App, Earlier, Screen};
 use crate::web::browser::{dom, storage};
 use crate::web::components::field::outside_link;
@@ -148,7 +149,7 @@ pub(super) fn join(chat: &str) -> Vec<Node> {
         });
     };
     let label = live(move || {
-        let joins = link.with(|link| link.contains("join"));
+        let joins = link.with(|link| holds(link, "join"));
         if joins {
             here::JOIN_OPEN
         } else {

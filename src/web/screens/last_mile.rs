@@ -11,6 +11,7 @@ use crate::channels::{LastStep, Open};
 use crate::credentials::phone::PhoneNumber;
 use crate::nodes;
 use crate::stack::Role;
+use crate::text::holds;
 use crate::web::app::App;
 use crate::web::components::button;
 use crate::web::components::copy::copy;
@@ -76,7 +77,7 @@ pub(super) fn steps(app: App, facts: &Facts, open: &Open, hello: Tick) -> Node {
             item(here::INVITE, rest, tick("invite"), true)
         }
         LastStep::SayHello { link } => {
-            let ready = link.as_ref().is_some_and(|link| link.contains("?text="));
+            let ready = link.as_ref().is_some_and(|link| holds(link, "?text="));
             let means = if ready {
                 here::HELLO_READY
             } else {
