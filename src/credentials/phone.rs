@@ -136,8 +136,7 @@ fn unwrapped(typed: &str) -> (&str, bool) {
     ];
     match links.into_iter().find_map(|link| without(text, link)) {
         Some(rest) => {
-            let end = rest.find(['?', '&', '#', '/']).unwrap_or(rest.len());
-            let number = &rest[..end];
+            let number = rest.split(['?', '&', '#', '/']).next().unwrap_or(rest);
             (number.strip_prefix("%2B").unwrap_or(number), true)
         }
         None => (text, false),
