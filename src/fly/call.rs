@@ -14,7 +14,7 @@ use super::resources::{
     Region, Regions, Volume,
 };
 use crate::few::sort;
-use crate::kept::{record, text, Kept};
+use crate::kept::{quote, record, text, Kept};
 use crate::secret::Secret;
 use crate::time::Span;
 
@@ -378,17 +378,17 @@ fn of_org(org: &OrgSlug, rest: &str) -> String {
 /// The body that sets secrets. Written straight into one: no copy of the values stays behind in a
 /// tree.
 fn secret_values(values: &[(&'static str, Secret)]) -> Secret {
-    let mut body = Vec::from(*b"{\"values\":{");
+    let mut body = String::from("{\"values\":{");
     for (index, (name, value)) in values.iter().enumerate() {
-        let before: [&[u8]; 2] = [if index > 0 { b"," } else { b"" }, b":"];
-        for (before, part) in before.into_iter().zip([*name, value.expose()]) {
-            body.extend_from_slice(before);
-            // Into memory, where nothing fails.
-            let _ = serde_json::to_writer(&mut body, part);
+        if index > 0 {
+            body.push(',');
         }
+        quote(name, &mut body);
+        body.push(':');
+        quote(value.expose(), &mut body);
     }
-    body.extend_from_slice(b"}}");
-    Secret::new(String::from_utf8(body).unwrap_or_default())
+    body.push_str("}}");
+    Secret::new(body)
 }
 
 fn page(path: String, cursor: &Option<String>) -> String {
