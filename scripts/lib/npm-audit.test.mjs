@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-const PROGRAM = new URL('npm-audit.mjs', import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL('npm-audit.mjs', import.meta.url));
 const read = (report) => {
   const { status, stdout } = spawnSync(process.execPath, [PROGRAM], { input: report, encoding: 'utf8' });
   return { status, stdout };
