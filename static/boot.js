@@ -106,6 +106,16 @@ const check = async (answer, integrity) => {
   if (!isSame) throw new TypeError('Refused: a program that was changed');
 };
 
+// A newer release may have come between the page and the program that it names. Loaded anew once:
+// whoever finds that again is told.
+const wasReplaced = async () => {
+  const [{ type }] = performance.getEntriesByType('navigation');
+  if (type === 'reload' || navigator.serviceWorker?.controller) return false;
+  const { href } = document.querySelector('link[rel="program"]');
+  const { status } = await fetch(href, { method: 'HEAD' });
+  return status === 404;
+};
+
 try {
   // First the first screen: the program would slow it down on its way, and a screen that is
   // exchanged before it was seen is, to whoever measures, the later one.
@@ -129,6 +139,7 @@ try {
   }).observe(document.body, { childList: true, subtree: true });
   ({ memory } = await start({ module_or_path: program }));
 } catch (error) {
-  giveUp();
+  if (!isPanic(error) && (await wasReplaced().catch(() => false))) location.reload();
+  else giveUp();
   throw error;
 }

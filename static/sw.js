@@ -41,8 +41,7 @@ async function newestConfig(event) {
 // What was lost is fetched, and put back if it is still the same.
 async function keptFile(event, path) {
   const params = { integrity: files.getIntegrityForCacheKey(files.getCacheKeyForURL(path)) };
-  const request = new Request(path);
-  const answer = files.createHandlerBoundToURL(path)({ event, request, params });
+  const answer = files.createHandlerBoundToURL(path)({ event, params });
   return answer.catch(() => fetch(event.request));
 }
 

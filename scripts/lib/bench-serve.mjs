@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { freePort, startListening } from './processes.mjs';
-import { BUILT, serveSite, TOP } from './site.mjs';
+import { BUILT, quoted, serveSite, TOP } from './site.mjs';
 
 const run = promisify(execFile);
 // One thread asks over a few connections: on a small machine more would measure the asker.
@@ -41,16 +41,16 @@ async function servePlain(files) {
     `worker_processes auto;
 events { worker_connections 1024; }
 http {
-${scratch.map((kind) => `  ${kind}_temp_path ${folder}/${kind};`).join('\n')}
+${scratch.map((kind) => `  ${kind}_temp_path ${quoted(join(folder, kind))};`).join('\n')}
   access_log off;
   sendfile on;
   tcp_nopush on;
-  server { listen 127.0.0.1:${port}; root ${folder}; }
+  server { listen 127.0.0.1:${port}; root ${quoted(folder)}; }
 }
 `,
   );
   const user = process.getuid() === 0 ? 'user root; ' : '';
-  const main = `${user}daemon off; pid ${folder}/pid;`;
+  const main = `${user}daemon off; pid ${quoted(join(folder, 'pid'))};`;
   const nginx = await startListening('nginx', ['-e', 'stderr', '-c', conf, '-g', main], { port });
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,21 +1,39 @@
-// Reads what `npm audit --json` says. Ends with 0 if no hole is known, 1 if one is, 3 if nobody
-// answered: npm itself ends the same in the last two cases.
+// Reads what `npm audit --json` says. Ends with 0 if no hole is known, 1 if one is, 2 if it is no
+// report, 3 if the registry is out of reach or answers no such questions: npm itself ends the same
+// in all cases but the first.
 
 import { readFileSync } from 'node:fs';
 
-let report = {};
-try {
-  report = JSON.parse(readFileSync(0, 'utf8'));
-} catch {
-  // No report at all.
-}
-if (!report.vulnerabilities || !report.metadata) process.exit(3);
+const text = readFileSync(0, 'utf8');
+const parse = () => {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+};
+const { vulnerabilities, metadata, message = '', statusCode, error } = parse();
 
-const holes = Object.values(report.vulnerabilities);
+// Who refuses to say, or is not who he should be, was reached: that is somebody's to look at.
+const KNOWS_NO_AUDITS = [404, 405, 501];
+const isInTrouble = statusCode === 429 || (statusCode >= 500 && statusCode < 600);
+const isOutOfReach =
+  /^request to \S+ failed, reason: |^network timeout|^Response timeout/.test(message) &&
+  !/certificate/i.test(message);
+const mayNotAsk =
+  KNOWS_NO_AUDITS.includes(statusCode) || isInTrouble || isOutOfReach || error?.code === 'ENOAUDIT';
+
+if (!vulnerabilities || !metadata) {
+  const why = message || error?.summary || text.trim().slice(0, 500) || 'nothing';
+  console.log(`npm gave no report: ${why}`);
+  process.exit(mayNotAsk ? 3 : 2);
+}
+
+const holes = Object.values(vulnerabilities);
 for (const { name, severity, range, via } of holes) {
   const titles = via.map((cause) => cause.title ?? cause).join('; ');
   console.log(`  ${severity}: ${name} ${range}: ${titles}`);
 }
-const { total } = report.metadata.dependencies;
+const { total } = metadata.dependencies;
 console.log(`npm: ${total} packages, ${holes.length} with a known hole`);
 process.exit(holes.length > 0 ? 1 : 0);

@@ -1,5 +1,6 @@
 # Sourced by scripts/run and scripts/test, from the top of the checkout. Each need_* function
-# makes sure of one thing, says one line when it had to work for it, and asks nothing.
+# makes sure of one thing, says one line when it had to work for it, and asks nothing; its get_*
+# does it while no other run is at it.
 #
 # What is built for the project alone goes into .tools, which git ignores.
 # shellcheck shell=bash
@@ -33,13 +34,33 @@ step() {
   mkdir -p "$SETUP_LOGS"
   log="$SETUP_LOGS/${name//[^a-zA-Z0-9.-]/-}.log"
   printf '  %s … ' "$name"
-  if "$@" >"$log" 2>&1 </dev/null; then
+  if "$@" >"$log" 2>&1 </dev/null 9>&-; then
     say "ready ($(seconds_since "$start"))"
   else
     say "failed ($(seconds_since "$start")); the end of $log:"
     tail -n 15 "$log"
     return 1
   fi
+}
+
+# alone COMMAND...: not while another script is at it in this checkout. The commands of its steps
+# do not get the lock's descriptor: one that leaves a program behind would hold it as long.
+IS_ALONE=
+alone() {
+  if [[ -n "$IS_ALONE" ]] || ! have flock; then
+    "$@"
+    return
+  fi
+  local IS_ALONE=yes result=0
+  mkdir -p target
+  exec 9>>target/setup.lock
+  if ! flock --nonblock 9; then
+    say "  waiting for another run, which installs or builds here"
+    flock 9
+  fi
+  "$@" || result=$?
+  exec 9>&-
+  return "$result"
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -50,6 +71,8 @@ has_version() { # PROGRAM VERSION
 
 need_cargo() {
   have cargo || stop_with "install Rust from https://rustup.rs, then run this again."
+  # rustup brings none along.
+  have cc || need_packages "the C linker cc" build-essential
 }
 
 # For the checks of style. Not worth stopping for: whoever calls it says what is skipped.
@@ -74,7 +97,9 @@ has_wasm_target() {
 
 # From here on `cargo` can build for the browser. rustup's road first; where that is refused,
 # Debian's packages. TEXTSLASH_WASM_ROAD=debian takes the second road at once.
-need_wasm_target() {
+need_wasm_target() { alone get_wasm_target; }
+
+get_wasm_target() {
   need_cargo
   if [[ "${TEXTSLASH_WASM_ROAD:-}" != debian ]]; then
     has_wasm_target && return
@@ -94,7 +119,9 @@ install_with_cargo() {
     cargo install --profile dev --root .tools "$@"
 }
 
-need_trunk() {
+need_trunk() { alone get_trunk; }
+
+get_trunk() {
   has_version trunk "$TRUNK_VERSION" && return
   if have cargo-binstall && step "trunk $TRUNK_VERSION, ready-made" cargo binstall \
     --no-confirm --root .tools "trunk@$TRUNK_VERSION"; then return; fi
@@ -103,7 +130,9 @@ need_trunk() {
     stop_with "install trunk $TRUNK_VERSION so that it is on the PATH, then run this again."
 }
 
-need_wasm_bindgen() {
+need_wasm_bindgen() { alone get_wasm_bindgen; }
+
+get_wasm_bindgen() {
   has_version wasm-bindgen "$WASM_BINDGEN_VERSION" && have wasm-bindgen-test-runner && return
   if have cargo-binstall && step "wasm-bindgen $WASM_BINDGEN_VERSION, ready-made" cargo binstall \
     --no-confirm --root .tools "wasm-bindgen-cli@$WASM_BINDGEN_VERSION"; then return; fi
@@ -114,7 +143,9 @@ need_wasm_bindgen() {
 }
 
 # has_cargo_tool NAME VERSION. Not worth stopping for: whoever calls it says what is skipped.
-has_cargo_tool() {
+has_cargo_tool() { alone get_cargo_tool "$@"; }
+
+get_cargo_tool() {
   has_version "$1" "$2" && return
   if have cargo-binstall && step "$1 $2, ready-made" cargo binstall \
     --no-confirm --root .tools "$1@$2"; then return; fi
@@ -127,7 +158,9 @@ install_npm_tools() {
   npm ci --no-progress && cp package-lock.json node_modules/.installed-lock.json
 }
 
-need_npm_tools() {
+need_npm_tools() { alone get_npm_tools; }
+
+get_npm_tools() {
   need_node
   export PATH="$PWD/node_modules/.bin:$PATH"
   cmp -s package-lock.json node_modules/.installed-lock.json && return
@@ -161,7 +194,7 @@ need_packages() {
   if ! can_apt; then
     stop_with "install $what so that it is on the PATH (on Debian: apt-get install $*), then run this again."
   fi
-  step "$what" apt_install "$@" || stop_with "apt-get could not install $*; see $SETUP_LOGS."
+  alone step "$what" apt_install "$@" || stop_with "apt-get could not install $*; see $SETUP_LOGS."
 }
 
 # By whichever name; tests/e2e/lib/phone.mjs looks for the same ones.
@@ -169,7 +202,9 @@ has_chromium() {
   have chromium || have chromium-browser || have google-chrome || have google-chrome-stable
 }
 
-need_chromium() {
+need_chromium() { alone get_chromium; }
+
+get_chromium() {
   has_chromium && have chromedriver && return
   local packages=(chromium chromium-driver)
   ! grep -qs '^ID=ubuntu' /etc/os-release || packages=(chromium-browser chromium-chromedriver)
@@ -180,7 +215,9 @@ has_brotli_module() {
   compgen -G "/usr/share/nginx/modules/ngx_http_brotli_static_module.so" >/dev/null
 }
 
-need_nginx() {
+need_nginx() { alone get_nginx; }
+
+get_nginx() {
   # Debian keeps it where only root's PATH looks.
   have nginx || [[ ! -x /usr/sbin/nginx ]] || export PATH="$PATH:/usr/sbin"
   have nginx && has_brotli_module && return
@@ -190,7 +227,9 @@ need_nginx() {
 
 # --- What is built ----------------------------------------------------------------------
 
-need_site() {
+need_site() { alone get_site; }
+
+get_site() {
   need_wasm_target
   need_wasm_bindgen
   need_trunk

@@ -51,7 +51,7 @@ export async function serveSite({ port, site = BUILT, config, ...changes } = {})
   const shipped = readFileSync(join(TOP, 'nginx.conf'), 'utf8');
   writeFileSync(conf, render(shipped, { listen, root, folder, ...changes }));
 
-  const main = ['daemon off', 'master_process on', `pid ${folder}/pid`];
+  const main = ['daemon off', 'master_process on', `pid ${quoted(`${folder}/pid`)}`];
   // As root, nginx would read the site as somebody who may not look into our folders.
   if (process.getuid() === 0) main.push('user root');
   const nginx = await startListening(
@@ -81,6 +81,9 @@ export function configure(root, changes) {
   compressFile(path);
 }
 
+/** A path as nginx reads it, whatever the folders above are called. */
+export const quoted = (path) => `"${path.replace(/["\\]/g, '\\$&')}"`;
+
 const SERVICES =
   '"https://api.anthropic.com https://api.github.com https://api.twilio.com https://messaging.twilio.com https://api.telegram.org"';
 
@@ -90,12 +93,12 @@ export function render(
   { listen, root, folder, connectSrc, servicesSrc, passThrough, upstream, trust },
 ) {
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((kind) => `    ${kind}_temp_path ${folder}/${kind};\n`)
+    .map((kind) => `    ${kind}_temp_path ${quoted(`${folder}/${kind}`)};\n`)
     .join('');
   const changes = [
     ['http {\n', `http {\n${scratch}`],
     ['listen 80;', `listen 127.0.0.1:${listen};`],
-    ['root /srv/textslash;', `root ${root};`],
+    ['root /srv/textslash;', `root ${quoted(root)};`],
   ];
   if (connectSrc) {
     changes.push(['"https://api.machines.dev https://*.fly.dev"', `"${connectSrc}"`]);
@@ -103,7 +106,7 @@ export function render(
   if (servicesSrc) changes.push([SERVICES, `"${servicesSrc}"`]);
   if (passThrough) changes.push(['default off;', 'default on;']);
   if (upstream) changes.push(['default https://api.machines.dev;', `default ${upstream};`]);
-  if (trust) changes.push(['/etc/ssl/certs/ca-certificates.crt', trust]);
+  if (trust) changes.push(['/etc/ssl/certs/ca-certificates.crt', quoted(trust)]);
 
   return changes.reduce((conf, [from, to]) => {
     if (conf.split(from).length !== 2) throw new Error(`nginx.conf does not hold one '${from}'`);

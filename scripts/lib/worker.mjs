@@ -23,13 +23,14 @@ const NAMED_BY_CONTENT = /-[0-9a-f]{16}(_bg)?\.(css|js|wasm)$/;
 /**
  * While a release is being put in place a host may still hand out the page of the one before: kept
  * under the new one's name, it would stay as long as that release. With its checksum in the list
- * it is refused, and the worker is installed at a later visit. Names that tell the content need
- * none: an older host does not have them.
+ * it is refused, and the worker is installed at a later visit. What a browser has thrown away is
+ * put back by its checksum too, and without one never.
  */
 const withChecksums = (site) => (entries) => ({
-  manifest: entries.map((entry) =>
-    entry.revision ? { ...entry, integrity: checksum(readFileSync(join(site, entry.url))) } : entry,
-  ),
+  manifest: entries.map((entry) => {
+    const integrity = checksum(readFileSync(join(site, entry.url)));
+    return { ...entry, integrity };
+  }),
 });
 
 /** Writes `sw.js` into the folder; its files must have their last names and content. */

@@ -46,6 +46,34 @@ describe('the page', () => {
     await phone.close();
   });
 
+  /** A host on which a newer release has replaced what the first `old` pages name. */
+  async function releaseUnder(phone, old) {
+    let pages = 0;
+    phone.page.on('request', (request) => (pages += request.isNavigationRequest() ? 1 : 0));
+    await phone.page.route(/\/wizard-/, (route) =>
+      pages > old ? route.continue() : route.fulfill({ status: 404 }),
+    );
+    return () => pages;
+  }
+
+  test('is loaded anew when a newer release has replaced its program', async () => {
+    const phone = await site.phone();
+    const pages = await releaseUnder(phone, 1);
+    await phone.page.goto('/');
+    await phone.page.locator('.column h1').waitFor();
+    assert.equal(pages(), 2);
+    await phone.close();
+  });
+
+  test('is loaded anew once, and says so when its program is missing then too', async () => {
+    const phone = await site.phone();
+    const pages = await releaseUnder(phone, Infinity);
+    await phone.page.goto('/');
+    await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
+    assert.equal(pages(), 2);
+    await phone.close();
+  });
+
   test('shows a way to start again, and nothing else, after a panic', async () => {
     const phone = await site.phone();
     await phone.page.goto('/');

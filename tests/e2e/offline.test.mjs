@@ -127,6 +127,38 @@ describe('without a network', () => {
     }, ALLOW);
 });
 
+describe('what the browser has thrown away of the page', () => {
+  const site = useSite();
+  const precached = (page) =>
+    page.evaluate(async () => {
+      const name = (await caches.keys()).find((name) => /precache/.test(name));
+      const keys = await (await caches.open(name)).keys();
+      return keys.map(({ url }) => new URL(url).pathname).sort();
+    });
+
+  test('is put back at the next visit, so that the page opens without a network after it', async () => {
+    const phone = await site.phone(ALLOW);
+    const { page } = phone;
+    const wizard = new Wizard(page);
+    await wizard.open();
+    await kept(page);
+    const all = await precached(page);
+    await page.evaluate(async () => {
+      const name = (await caches.keys()).find((name) => /precache/.test(name));
+      await caches.delete(name);
+    });
+    await wizard.open();
+    await page.waitForLoadState('networkidle');
+    const back = await precached(page);
+    // Not every browser asks for the picture at each visit.
+    assert.deepEqual(all.filter((path) => !back.includes(path) && !path.endsWith('.svg')), []);
+    await phone.context.setOffline(true);
+    await wizard.open();
+    await page.getByText('You are offline.').waitFor();
+    await phone.close();
+  });
+});
+
 describe('calls through the host’s own way to Fly', () => {
   let session;
   before(async () => {
@@ -244,6 +276,34 @@ describe('the host’s configuration', () => {
       await wizard.button('Try again').tap();
       await wizard.arrive(TITLE.account);
     }));
+
+  test('is not guessed where the connection breaks, and read when the network is back', () =>
+    between(async (host, phone) => {
+      host.rules.set('/config.json', () => ({ cut: true }));
+      const wizard = new Wizard(phone.page);
+      await wizard.open();
+      await wizard.button('Start').tap();
+      await wizard.arrive('The settings of this page did not arrive');
+      host.rules.clear();
+      // Playwright's network comes back only after the browser has told of it.
+      await phone.page.evaluate(() => dispatchEvent(new Event('online')));
+      await wizard.arrive(TITLE.account);
+    }));
+
+  test('is the newest though the browser keeps nothing more', async () => {
+    configure(site.root, dated('2031-04'));
+    const phone = await site.phone(ALLOW);
+    const { page } = phone;
+    await page.goto('/');
+    await page.getByText('Prices of April 2031').waitFor();
+    await kept(page);
+    const tools = await phone.context.newCDPSession(page);
+    await tools.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 1 });
+    configure(site.root, dated('2031-05'));
+    await page.reload();
+    await page.getByText('Prices of May 2031').waitFor();
+    await phone.close();
+  });
 
   test('comes with a policy that lets the kept page run its own inline script', () =>
     between(async (host, phone) => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { configure } from '../../scripts/lib/site.mjs';
 import { standBetween } from './lib/between.mjs';
 import { deployBy, fillTwilio } from './lib/channels.mjs';
 import { launchChromium, openPhone } from './lib/phone.mjs';
@@ -88,6 +89,19 @@ describe('a newer version', () => {
       const wanted = await publish(wizard);
       await phone.page.reload();
       await becomes(wizard, wanted);
+    }, ALLOW);
+
+  flow('that brings a configuration which the kept one does not know is used at once', () => session,
+    async ({ wizard, phone }) => {
+      await openAgain(wizard);
+      configure(session.root, { of_a_newer_version: 1 });
+      release(session.root, version + 1);
+      try {
+        await phone.page.goto('/destroy');
+        await becomes(wizard, version + 1);
+      } finally {
+        configure(session.root, { of_a_newer_version: undefined });
+      }
     }, ALLOW);
 
   flow('is used while nobody looks, if nothing is under way', () => session,

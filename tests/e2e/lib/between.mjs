@@ -8,15 +8,18 @@ import { createServer, request } from 'node:http';
  *
  * - `passed`: `{ path, status, bytes, headers }` of each answer, `headers` those of the request
  * - `rules`: functions by path that are given the request's answer and may answer something else:
- *   `{ status, headers }` in place of the host's, or `hold`, a promise that is waited for
+ *   `{ status, headers }` in place of the host's, `hold`, a promise that is waited for, or `cut`,
+ *   which breaks the connection
  */
 export async function standBetween(origin) {
   const passed = [];
   const rules = new Map();
   const proxy = createServer(({ method, url, headers }, answer) => {
     const call = request(origin + url, { method, headers }, async (given) => {
-      const { status = given.statusCode, headers: others, hold } = rules.get(url)?.(given) ?? {};
+      const rule = rules.get(url)?.(given) ?? {};
+      const { status = given.statusCode, headers: others, hold, cut } = rule;
       await hold;
+      if (cut) return answer.destroy();
       const entry = { path: url, status, bytes: 0, headers };
       passed.push(entry);
       answer.writeHead(status, { ...given.headers, ...others });

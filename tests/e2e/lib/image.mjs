@@ -14,6 +14,7 @@ import { ask } from './http.mjs';
 
 const run = promisify(execFile);
 const CONF = '/etc/nginx/nginx.conf';
+const PATIENCE_MS = 5_000;
 const asRoot = process.getuid() === 0 ? [] : ['sudo', '-n'];
 
 /** The instructions of the Dockerfile: `[{ name, rest }]`, continued lines joined. */
@@ -39,9 +40,9 @@ export function confOfImage(folder, args = {}, shipped = readFileSync(join(TOP, 
     .map(({ rest }) => rest.replace(/\\\$/g, '$').split('='));
   const change = instructions().find(({ name, rest }) => name === 'RUN' && rest.includes(CONF));
   // Its check and its cleaning are for the image alone.
-  const commands = change.rest.replaceAll(CONF, conf).replace(/nginx -t;.*$/, 'true');
+  const commands = change.rest.replaceAll(CONF, '"$CONF"').replace(/nginx -t;.*$/, 'true');
   execFileSync('sh', ['-c', commands], {
-    env: { ...process.env, ...Object.fromEntries(defaults), ...args },
+    env: { ...process.env, ...Object.fromEntries(defaults), ...args, CONF: conf },
     stdio: 'ignore',
   });
   return conf;
@@ -85,20 +86,33 @@ export async function startImage() {
     set -e
     mount --make-rprivate /
     # What the image brings along.
-    mount --bind ${conf} ${CONF}
-    mount -t tmpfs none /srv && mkdir /srv/textslash && mount --bind ${BUILT} /srv/textslash
+    mount --bind "$1" ${CONF}
+    mount -t tmpfs none /srv && mkdir /srv/textslash && mount --bind "$2" /srv/textslash
     mount -t tmpfs none /var/lib && ln -s /tmp /var/lib/nginx
     # --read-only, and --tmpfs /tmp. Devices, processes and such stay as they are.
-    findmnt --noheadings --raw --output TARGET | grep -vE '^/(dev|proc|sys)(/|$)' | while read -r at; do
+    findmnt --noheadings --list --output TARGET | grep -vE '^/(dev|proc|sys)(/|$)' | while read -r at; do
       mount -o remount,bind,ro "$at" 2>/dev/null || true
     done
     mount -t tmpfs -o mode=1777 none /tmp
     exec ${WITHOUT_RIGHTS(user, group)} ${started}`;
-  const [program, rest] = command(['unshare', '--mount', 'sh', '-c', script]);
+  const [program, rest] = command(['unshare', '--mount', 'sh', '-c', script, 'sh', conf, BUILT]);
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
   let said = '';
+  let hasEnded = false;
   child.stderr.setEncoding('utf8').on('data', (more) => (said += more));
-  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+  const ended = new Promise((resolve) => {
+    const end = (why) => {
+      hasEnded = true;
+      resolve(why);
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(code ?? signal));
+  });
+  const tell = async (signal) => {
+    // What has ended meanwhile is told nothing more.
+    const pid = await commandOf(child.pid).catch(() => null);
+    if (!hasEnded && pid) await run(...command(['kill', `-${signal}`, pid])).catch(() => {});
+  };
 
   const url = `http://127.0.0.1:${port}`;
   const image = {
@@ -130,8 +144,10 @@ export async function startImage() {
       );
     },
     async stop(signal = only('STOPSIGNAL')) {
-      child.kill(signal);
+      await tell(signal);
+      const late = setTimeout(tell, PATIENCE_MS, 'SIGKILL');
       const code = await ended;
+      clearTimeout(late);
       rmSync(folder, { recursive: true, force: true });
       return code;
     },
@@ -139,11 +155,19 @@ export async function startImage() {
   for (let tries = 0; tries < 200; tries += 1) {
     const up = await ask(`${url}/health`).catch(() => null);
     if (up) return image;
-    if (child.exitCode !== null) break;
+    if (hasEnded) break;
     await sleep(30);
   }
   await image.stop('SIGKILL');
   throw new Error(`the image's command does not start:\n${said}`);
+}
+
+// Who may use sudo may not signal it, and it hands on no SIGKILL.
+async function commandOf(pid) {
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  if (name !== 'sudo') return String(pid);
+  const { stdout } = await run('pgrep', ['-P', String(pid)]);
+  return commandOf(stdout.trim().split('\n')[0]);
 }
 
 // Under sudo it is a child of what was started; else it is that itself.
