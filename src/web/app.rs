@@ -384,14 +384,12 @@ impl App {
     }
 
     /// The channels of the deployment that the screen Done is about, without their secrets: from
-    /// the run that ended here, else from its notes, completed by what was typed on this phone.
+    /// its notes, completed by what was typed on this phone; from the run that was begun here where
+    /// there are none. That run need not be the one of the notes: they may be another tab's.
     pub fn open_channels(self) -> Vec<Open> {
-        if let Some(begun) = self.session.with(|session| session.begun.clone()) {
-            return begun;
-        }
-        let journal = match self.earlier() {
-            Earlier::Deployed(journal) | Earlier::Unfinished(journal) => journal,
-            _ => return Vec::new(),
+        let Earlier::Deployed(journal) = self.earlier() else {
+            let begun = self.session.with(|session| session.begun.clone());
+            return begun.unwrap_or_default();
         };
         let draft = self.draft.get();
         let noted = journal.blueprint.map(|blueprint| blueprint.senders);
