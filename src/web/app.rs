@@ -128,6 +128,14 @@ impl App {
                 self.take_up();
             }
         });
+        // Of use is a channel's key as long as something is left of the run that it was for; what
+        // another tab removed may be something else.
+        watch(move || {
+            self.driver.view.track();
+            if self.driver.has_removed() && self.driver.others.get_untracked() != Others::Driving {
+                self.session.update(Session::end_run);
+            }
+        });
     }
 
     /// Tells the browser whether a newer version of the page may take over, and is told what there
@@ -326,15 +334,11 @@ impl App {
     pub fn hand_over(self) {
         let channels = self.channels();
         self.session.update(|session| {
-            let (begun, run_channels) = match channels {
-                Some(channels) => (Some(channels.open()), channels.for_the_last_mile()),
-                None => (session.begun.take(), session.run_channels.take()),
-            };
-            *session = Session {
-                begun,
-                run_channels,
-                ..Session::default()
-            };
+            session.end_form();
+            if let Some(channels) = channels {
+                session.begun = Some(channels.open());
+                session.run_channels = channels.for_the_last_mile();
+            }
         });
     }
 

@@ -275,12 +275,15 @@ impl TokenForm {
         self.orgs.try_set(Vec::new());
         beside::spawn(async move {
             let checked = checks::token(self.app, &token).await;
-            // Another token typed meanwhile, or a screen that is gone, makes this an old answer.
-            if !self.is_asking(&token) || dom::element(self.field.spec.id).is_none() {
+            // Another token typed meanwhile, or a form that is gone, makes this an old answer: it
+            // may be shown anew by now.
+            if !self.is_asking(&token)
+                || dom::element(self.field.spec.id).is_none()
+                || self.busy.try_set(false).is_some()
+            {
                 return;
             }
             self.asking.set_value(None);
-            self.busy.set(false);
             let then = self.then.try_update_value(Option::take).flatten();
             match checked {
                 Err(complaint) => self.hear(complaint, then.is_some()),

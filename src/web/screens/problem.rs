@@ -18,6 +18,7 @@ use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, frame, steps};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
+use crate::web::session::Session;
 use crate::web::words::channels::discord;
 use crate::web::words::{action as words, resume, running as here, wherein};
 
@@ -172,6 +173,7 @@ fn ask(app: App, action: Action, open: Open) -> Node {
         Action::Secrets => secrets(app),
         _ => return nothing(),
     };
+    on_cleanup(move || app.session.update(Session::end_form));
     let back = callback(move || {
         dom::forget_typed_secrets();
         open.set(None);
