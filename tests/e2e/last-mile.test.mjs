@@ -257,6 +257,23 @@ describe('no reply', () => {
       assert.ok(await wizard.headline(TITLE.welcome).isVisible());
     });
 
+  flow('by Telegram: the bot of another deployment is left alone', () => session,
+    async ({ wizard, phone, services }) => {
+      await deployBy(wizard, fillTelegram);
+      await services.webhook({ bot: 'https://old.example/hook' });
+      // As another tab leaves the notes that has made the same with another bot.
+      await phone.page.evaluate((key) => {
+        const notes = localStorage.getItem(key);
+        localStorage.setItem(key, notes.replace(/"telegram:\d+[^"]*"/, '"telegram:77001=77"'));
+      }, 'textslash.journal');
+      await wizard.link('textslash').tap();
+      await wizard.link('Show its addresses and last steps').tap();
+      await wizard.arrive('my-agent is ready');
+      await sayNo(wizard, 'telegram');
+      assert.ok(!('The relay collects Telegram’s messages' in (await looks(wizard))));
+      assert.equal(await wizard.button('Disconnect it').count(), 0);
+    });
+
   flow('by Discord: what cannot be seen is told with its next step, also without the token', () => session,
     async ({ wizard, services }) => {
       await deployBy(wizard, fillDiscord);
