@@ -5,8 +5,8 @@
 
 mod common;
 
-use common::{assert_deployed, blueprint, org, vault, Rehearsal};
-use fake_fly::{Fate, Faults, ImageFault, World};
+use common::{assert_deployed, blueprint, org, vault, with_images, Rehearsal};
+use fake_fly::{Fate, World};
 use textslash::deploy::{Engine, Event, Phase};
 use textslash::Time;
 
@@ -21,17 +21,6 @@ fn begun_in(world: World, seed: u64) -> Rehearsal {
     let start = 5 * HOUR.unsigned_abs();
     let engine = Engine::deploy(blueprint("my-agent"), org(), vault(), seed, Time(start));
     Rehearsal::new(engine, world, start)
-}
-
-/// Where the images whose references contain a word meet this fate.
-fn with_images(contains: &str, fate: Fate, seed: u64) -> World {
-    let mut world = World::new(seed);
-    let contains = contains.into();
-    world.set_faults(Faults {
-        images: vec![ImageFault { contains, fate }],
-        ..Faults::default()
-    });
-    world
 }
 
 /// One whose VM was just made, and is not started yet; with the Machine's id.

@@ -5,21 +5,11 @@
 
 mod common;
 
-use common::{assert_deployed, assert_nothing_left, blueprint, org, vault, Rehearsal};
-use fake_fly::{Fate, Faults, FullRegion, FullShape, ImageFault, World};
+use common::{assert_deployed, assert_nothing_left, blueprint, org, vault, with_images, Rehearsal};
+use fake_fly::{Fate, Faults, FullRegion, FullShape};
 use textslash::deploy::{Action, Change, Engine, Event, Explanation, Phase, Step};
 use textslash::stack::Role;
 use textslash::{Span, Time};
-
-fn with_images(contains: &str, fate: Fate, seed: u64) -> World {
-    let mut world = World::new(seed);
-    let contains = contains.into();
-    world.set_faults(Faults {
-        images: vec![ImageFault { contains, fate }],
-        ..Faults::default()
-    });
-    world
-}
 
 fn paused(rehearsal: &mut Rehearsal) -> Explanation {
     assert_eq!(rehearsal.run(), Phase::Paused, "{}", rehearsal.picture());

@@ -43,7 +43,7 @@ impl DeploymentName {
     /// The name of one of its apps.
     pub fn app(&self, role: Role) -> AppName {
         // A deployment name is an app name of at most 40 characters, so this is one too.
-        #[allow(clippy::expect_used)]
+        #[allow(clippy::expect_used, clippy::ok_expect)] // as in Config's default
         AppName::parse(&format!("{}{}", self.0, role.suffix()))
             .ok()
             .expect("a name and a short ending")

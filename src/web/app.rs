@@ -109,8 +109,8 @@ impl App {
             Change::Moved => self.follow_address(),
             Change::Online(online) => {
                 self.online.set(online);
-                if online && self.setup.get_untracked() == Setup::Late {
-                    self.read_config();
+                if online {
+                    self.catch_up();
                 }
                 self.driver.went_online(online);
             }
@@ -126,6 +126,14 @@ impl App {
         watch(move || {
             if self.driver.others.get() == Others::Gone {
                 self.take_up();
+            }
+        });
+        // Of use is a channel's key as long as something is left of the run that it was for; what
+        // another tab removed may be something else.
+        watch(move || {
+            self.driver.view.track();
+            if self.driver.has_removed() && self.driver.others.get_untracked() != Others::Driving {
+                self.session.update(Session::end_run);
             }
         });
     }
@@ -147,6 +155,19 @@ impl App {
             let is_broken = matches!(self.setup.get(), Setup::Broken(_));
             if is_broken && self.offers.get() & native::NEW_VERSION != 0 {
                 native::say(Word::Swap, "");
+            }
+        });
+    }
+
+    /// The configuration that did not come is asked for again; a second time where the network is
+    /// not as far as the browser says.
+    fn catch_up(self) {
+        leptos::task::spawn_local(async move {
+            for pause in [Span::ZERO, Span::seconds(3)] {
+                timers::sleep(pause).await;
+                if self.setup.get_untracked() == Setup::Late {
+                    self.read_config();
+                }
             }
         });
     }
@@ -326,15 +347,11 @@ impl App {
     pub fn hand_over(self) {
         let channels = self.channels();
         self.session.update(|session| {
-            let (begun, run_channels) = match channels {
-                Some(channels) => (Some(channels.open()), channels.for_the_last_mile()),
-                None => (session.begun.take(), session.run_channels.take()),
-            };
-            *session = Session {
-                begun,
-                run_channels,
-                ..Session::default()
-            };
+            session.end_form();
+            if let Some(channels) = channels {
+                session.begun = Some(channels.open());
+                session.run_channels = channels.for_the_last_mile();
+            }
         });
     }
 
@@ -384,14 +401,12 @@ impl App {
     }
 
     /// The channels of the deployment that the screen Done is about, without their secrets: from
-    /// the run that ended here, else from its notes, completed by what was typed on this phone.
+    /// its notes, completed by what was typed on this phone; from the run that was begun here where
+    /// there are none. That run need not be the one of the notes: they may be another tab's.
     pub fn open_channels(self) -> Vec<Open> {
-        if let Some(begun) = self.session.with(|session| session.begun.clone()) {
-            return begun;
-        }
-        let journal = match self.earlier() {
-            Earlier::Deployed(journal) | Earlier::Unfinished(journal) => journal,
-            _ => return Vec::new(),
+        let Earlier::Deployed(journal) = self.earlier() else {
+            let begun = self.session.with(|session| session.begun.clone());
+            return begun.unwrap_or_default();
         };
         let draft = self.draft.get();
         let noted = journal.blueprint.map(|blueprint| blueprint.senders);

@@ -277,14 +277,19 @@ impl Driver {
         self.view.with_untracked(succeeded)
     }
 
-    /// A run that reached its goal needs its token no more. Of one that removed everything no
-    /// note is left either.
-    fn finish(self) {
+    /// Whether nothing is left of what the run was about.
+    pub fn has_removed(self) -> bool {
         let removed = |view: &Option<View>| {
             view.as_ref()
                 .is_some_and(|view| view.phase == Phase::Removed)
         };
-        if self.view.with_untracked(removed) {
+        self.view.with_untracked(removed)
+    }
+
+    /// A run that reached its goal needs its token no more. Of one that removed everything no
+    /// note is left either.
+    fn finish(self) {
+        if self.has_removed() {
             storage::forget(storage::JOURNAL);
         }
         self.end();

@@ -47,6 +47,20 @@ impl Session {
             || self.run_channels.is_some()
     }
 
+    /// What was typed in the middle of a run is the engine's alone, or not wanted any more.
+    pub fn end_form(&mut self) {
+        let (begun, run_channels) = (self.begun.take(), self.run_channels.take());
+        *self = Self::default();
+        self.begun = begun;
+        self.run_channels = run_channels;
+    }
+
+    /// Nothing is left of the run that its keys would be of use for.
+    pub fn end_run(&mut self) {
+        self.begun = None;
+        self.run_channels = None;
+    }
+
     /// What was looked at with a token is left.
     pub fn end_look(&mut self) {
         if std::mem::take(&mut self.for_a_look) {

@@ -1,6 +1,6 @@
 //! The page as a whole, as far as it goes without Fly.
 
-use textslash::channels::Kind;
+use textslash::channels::{Kind, Open};
 use textslash::credentials::telegram::BotToken;
 use textslash::credentials::{anthropic, twilio};
 use textslash::fly::{Lost, OrgSlug, Token};
@@ -203,6 +203,26 @@ async fn the_notes_of_a_deployment_tell_its_channels_and_the_draft_completes_the
         None,
         "of another bot"
     );
+    storage::forget(storage::JOURNAL);
+}
+
+#[wasm_bindgen_test]
+async fn the_notes_of_another_tabs_deployment_tell_its_channels_and_not_those_that_were_begun_here()
+{
+    let (app, _page) = open("/").await;
+    let username = Some("own_bot".to_owned());
+    let begun = vec![Open::Telegram { bot: 5, username }];
+    app.session
+        .update(|session| session.begun = Some(begun.clone()));
+    assert_eq!(app.open_channels(), begun, "nothing else is known");
+    let journal = r#"{"version":1,"goal":"deploy","org":"personal","name":"b","blueprint":{
+        "name":"b","region":"fra","vm_guest":{"cpu_kind":"shared","cpus":2,"memory_mb":2048},
+        "images":{"relay":"r:1","vm":"v:1"},"own_network":false,
+        "senders":["telegram:110201543"]},
+        "started":1000,"finished":2000,"relay":{},"vm":{}}"#;
+    storage::write(storage::JOURNAL, journal);
+    let (bot, username) = (110_201_543, None);
+    assert_eq!(app.open_channels(), [Open::Telegram { bot, username }]);
     storage::forget(storage::JOURNAL);
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use fake_fly::{practice, Request, World};
+use fake_fly::{practice, Fate, Faults, ImageFault, Request, World};
 use textslash::deploy::{Action, Effect, Engine, Event, Journal, Phase, StepState, Vault, View};
 use textslash::fly::{Answer, Call, Error, Guest, Lost, OrgSlug, RegionCode, Token};
 use textslash::stack::{Blueprint, DeploymentName, Images, Role, Sender};
@@ -79,6 +79,17 @@ fn over_the_wire(call: &Call, authorization: &Secret) -> Request {
         asked.body = body.expose().to_owned();
     }
     asked
+}
+
+/// A platform where the images whose references contain a word meet this fate.
+pub(crate) fn with_images(contains: &str, fate: Fate, seed: u64) -> World {
+    let mut world = World::new(seed);
+    let contains = contains.into();
+    world.set_faults(Faults {
+        images: vec![ImageFault { contains, fate }],
+        ..Faults::default()
+    });
+    world
 }
 
 /// An engine, a platform, and the time between them.

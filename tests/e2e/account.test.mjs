@@ -90,6 +90,31 @@ describe('the Fly token', () => {
       await wizard.atPlace();
     });
 
+  flow('of a person with several organizations asks again when it comes again', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.open();
+      await wizard.start();
+      await wizard.giveToken(FLY_TOKENS.personal);
+      await wizard.choice('studio-22').waitFor();
+      await phone.page.goBack();
+      await wizard.arrive(TITLE.welcome);
+      await wizard.start();
+      await wizard.giveToken(FLY_TOKENS.personal);
+      await wizard.choice('studio-22').waitFor();
+
+      // After another one was refused: the same as before, typed or not.
+      for (const again of [FLY_TOKENS.personal, '']) {
+        await wizard.giveToken(FLY_TOKENS.revoked);
+        await wizard.expectMessage(FIELD.flyToken, /does not accept this one/);
+        await wizard.giveToken(again);
+        await wizard.choice('studio-22').waitFor();
+        await wizard.expectNoMessage(FIELD.flyToken);
+      }
+      await wizard.choice('studio-22').check();
+      await wizard.next();
+      await wizard.atPlace();
+    });
+
   flow('that may only read pauses the run, which goes on with a better one', () => session,
     async ({ wizard }) => {
       await wizard.answerAll('my-agent', FLY_TOKENS.readOnly);

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { hold } from './lib/hold.mjs';
 import { kept } from './lib/release.mjs';
 import { useSite } from './lib/visit.mjs';
+import { TITLE } from './lib/wizard.mjs';
 
 describe('the page', () => {
   const site = useSite();
@@ -71,6 +73,22 @@ describe('the page', () => {
     await phone.page.goto('/');
     await phone.page.getByRole('alert').getByRole('link', { name: 'Reload' }).waitFor();
     assert.equal(pages(), 2);
+    await phone.close();
+  });
+
+  test('starts, and waits no longer than it should, in a browser without time limits of its own', async () => {
+    const phone = await site.phone();
+    const { page } = phone;
+    await page.addInitScript(() => delete AbortSignal.timeout);
+    await page.goto('/account');
+    await page.getByRole('heading', { name: TITLE.account }).waitFor();
+    const { letGo } = await hold(page, '**/config.json');
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 20_000 });
+    await letGo();
+    await page.getByRole('button', { name: 'Try again' }).tap();
+    await page.getByRole('heading', { name: TITLE.account }).waitFor();
+    assert.deepEqual(phone.unexpected(), []);
     await phone.close();
   });
 

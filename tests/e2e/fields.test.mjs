@@ -248,4 +248,21 @@ describe('bad input', () => {
       // What is on the clipboard is the person's own.
       await phone.page.evaluate(() => navigator.clipboard.writeText(''));
     });
+
+  flow('that is a list takes what is pasted on a line of its own', () => session,
+    async ({ wizard, phone }) => {
+      const { page } = phone;
+      await wizard.toChannels();
+      await wizard.choose('Telegram', 'Discord');
+      for (const [label, first, second] of [
+        [FIELD.telegramChats, PRACTICE.telegramChat, '-1001234567890'],
+        [FIELD.discordPeople, PRACTICE.discordPerson, '80351110224678912'],
+      ]) {
+        for (const [text, stands] of [[first, first], [second, `${first}\n${second}`]]) {
+          await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+          await wizard.button(`Paste ${label}`).tap();
+          await wizard.until(`${stands} in ${label}`, async () => (await wizard.field(label).inputValue()) === stands);
+        }
+      }
+    });
 });

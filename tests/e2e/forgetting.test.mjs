@@ -295,6 +295,55 @@ describe('what was typed', () => {
       assert.deepEqual(await findRemains(phone.page, [...TOLD, ...other]), []);
     });
 
+  flow('on the card of a pause is gone when its form is closed, and does not come back by a late answer', () => session,
+    async ({ wizard, phone, fly }) => {
+      await keepRemains(phone);
+      const { page } = phone;
+      await wizard.begin();
+      await wizard.stepIs("Make the VM's volume", 'done');
+      await fly.faults({ token_revoked: 'now' });
+      await wizard.paused(/token/i);
+      const other = [['new token', FLY_TOKENS.fresh.replace('FlyV1 ', '')]];
+      const enter = async () => {
+        await wizard.button('Enter a new token').first().tap();
+        await wizard.type(FIELD.flyToken, FLY_TOKENS.fresh);
+        await wizard.field(FIELD.flyToken).blur();
+      };
+      await enter();
+      await page.getByText(/^Connected to Practice/).waitFor();
+      await wizard.button('Back').tap();
+      assert.deepEqual(await findRemains(page, other), []);
+
+      const { asked, letGo } = await hold(page, /\/v1\/tokens/);
+      await enter();
+      await asked;
+      await wizard.button('Back').tap();
+      await wizard.button('Enter a new token').first().tap();
+      await letGo();
+      await page.waitForTimeout(500);
+      assert.deepEqual(await findRemains(page, other), []);
+      await wizard.type(FIELD.flyToken, FLY_TOKENS.fresh);
+      await wizard.button('Use this').tap();
+      await wizard.done();
+    });
+
+  flow('is gone with the run that was undone', () => session,
+    async ({ wizard, phone }) => {
+      await keepRemains(phone);
+      await wizard.toChannels();
+      await fillTelegram(wizard);
+      await wizard.next();
+      await wizard.arrive('Deploy my-agent?');
+      await wizard.deploy();
+      await wizard.stepIs("Make the VM's volume", 'done');
+      await wizard.button('Cancel').tap();
+      await wizard.arrive(TITLE.stopped, undefined, wizard.patience);
+      await wizard.button('Undo everything').tap();
+      await wizard.gone();
+      const told = [['Telegram token', PRACTICE.telegramToken], ...TOLD.slice(0, 3)];
+      assert.deepEqual(await findRemains(phone.page, told), []);
+    });
+
   test('is not in the page that a browser keeps for the way back', async () => {
     await session.fly.reset();
     const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
-import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
 import { FIELD, TITLE } from './lib/wizard.mjs';
 
@@ -119,5 +119,44 @@ describe('the keyboard alone', () => {
       await press(wizard.button('Destroy my-agent and its data'));
       await wizard.gone();
       await assertNothingLeft(session);
+    });
+
+  flow('always has a place to go on from while a run is stopped, gone on with and undone', () => session,
+    async ({ wizard, phone }) => {
+      const keys = keysOf({ wizard, phone });
+      await deploy(wizard, keys);
+      await wizard.stepIs("Make the VM's volume", 'done');
+      await keys.press(wizard.button('Cancel'));
+      await keys.arrive(TITLE.stopped);
+      await keys.press(wizard.button('Go on'));
+      await keys.arrive('Deploying my-agent');
+      await keys.press(wizard.button('Cancel'));
+      await keys.arrive(TITLE.stopped);
+      await keys.press(wizard.button('Undo everything'));
+      await keys.arrive('my-agent is gone');
+      await assertNothingLeft(session);
+    });
+
+  flow('always has a place to go on from while a pause is answered', () => session,
+    async ({ wizard, phone, fly }) => {
+      const keys = keysOf({ wizard, phone });
+      const focusOn = (what, target) =>
+        wizard.until(`the focus on ${what}`, () => target.evaluate((it) => it === document.activeElement));
+      await deploy(wizard, keys);
+      await wizard.stepIs("Make the VM's volume", 'done');
+      await fly.faults({ token_revoked: 'now' });
+      await wizard.paused(/token/i);
+      await wizard.settled();
+      await keys.press(wizard.button('Enter a new token'));
+      await focusOn('the field', wizard.field(FIELD.flyToken));
+      await keys.press(wizard.button('Back'));
+      await focusOn('the card', phone.page.locator('.problem h2'));
+      await keys.press(wizard.button('Enter a new token'));
+      await focusOn('the field', wizard.field(FIELD.flyToken));
+      await keys.page.keyboard.insertText(FLY_TOKENS.fresh);
+      await keys.page.keyboard.press('Enter');
+      await keys.arrive('Deploying my-agent');
+      await wizard.done();
+      await assertDeployed(session);
     });
 });

@@ -5,8 +5,9 @@ import { after, before, describe } from 'node:test';
 
 import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
 import { deployBy, fillDiscord, fillTelegram, fillTwilio } from './lib/channels.mjs';
+import { hold } from './lib/hold.mjs';
 import { assertNoSecrets, flow, startSession } from './lib/session.mjs';
-import { FIELD } from './lib/wizard.mjs';
+import { FIELD, TITLE } from './lib/wizard.mjs';
 
 const WEBHOOK = 'https://my-agent-relay.fly.dev/webhook';
 const ELSEWHERE = '+15005550007';
@@ -238,6 +239,39 @@ describe('no reply', () => {
       await wizard.until('the webhook to be gone', async () => !(await services.state()).bot.webhook);
       await wizard.page.getByText('Nothing wrong was seen from here').waitFor({ timeout: wizard.patience });
       assert.equal((await looks(wizard))['The relay collects Telegram’s messages'], 'yes');
+    });
+
+  flow('by Telegram: a webhook is removed though the screen is left, and nothing else happens', () => session,
+    async ({ wizard, phone, services }) => {
+      await deployBy(wizard, fillTelegram);
+      await services.webhook({ bot: 'https://old.example/hook' });
+      await sayNo(wizard, 'telegram');
+      const { asked, letGo } = await hold(phone.page, /deleteWebhook/, { methods: ['GET', 'POST'] });
+      await wizard.button('Disconnect it').tap();
+      await asked;
+      await wizard.link('textslash').tap();
+      await wizard.arrive(TITLE.welcome);
+      await letGo();
+      await wizard.until('the webhook to be gone', async () => !(await services.state()).bot.webhook);
+      await phone.page.waitForTimeout(500);
+      assert.ok(await wizard.headline(TITLE.welcome).isVisible());
+    });
+
+  flow('by Telegram: the bot of another deployment is left alone', () => session,
+    async ({ wizard, phone, services }) => {
+      await deployBy(wizard, fillTelegram);
+      await services.webhook({ bot: 'https://old.example/hook' });
+      // As another tab leaves the notes that has made the same with another bot.
+      await phone.page.evaluate((key) => {
+        const notes = localStorage.getItem(key);
+        localStorage.setItem(key, notes.replace(/"telegram:\d+[^"]*"/, '"telegram:77001=77"'));
+      }, 'textslash.journal');
+      await wizard.link('textslash').tap();
+      await wizard.link('Show its addresses and last steps').tap();
+      await wizard.arrive('my-agent is ready');
+      await sayNo(wizard, 'telegram');
+      assert.ok(!('The relay collects Telegram’s messages' in (await looks(wizard))));
+      assert.equal(await wizard.button('Disconnect it').count(), 0);
     });
 
   flow('by Discord: what cannot be seen is told with its next step, also without the token', () => session,

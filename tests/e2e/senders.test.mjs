@@ -5,6 +5,8 @@ import { after, before, describe } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FLY_TOKENS, PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { fillDiscord } from './lib/channels.mjs';
+import { hold } from './lib/hold.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
 import { FIELD } from './lib/wizard.mjs';
 
@@ -64,6 +66,16 @@ async function removeSecrets(fly, app) {
     // Many changes at once are slowed down.
     await sleep(100);
   }
+}
+
+/** Taken away by somebody, and another tab has found that out meanwhile. */
+async function forgetSecrets(fly, phone) {
+  await removeSecrets(fly, 'my-agent-relay');
+  await phone.page.evaluate((key) => {
+    const journal = JSON.parse(localStorage.getItem(key));
+    journal.relay.secrets = 'planned';
+    localStorage.setItem(key, JSON.stringify(journal));
+  }, 'textslash.journal');
 }
 
 /** What a deployment's relay tells of who reaches it. */
@@ -284,14 +296,8 @@ describe('a number that another agent has', () => {
       await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
       await wizard.field(FIELD.flyToken).blur();
       await phone.page.getByText(/^Connected to Practice/).waitFor();
-      // Taken away by somebody, and another tab has found that out meanwhile.
-      await removeSecrets(fly, 'my-agent-relay');
       await services.reset();
-      await phone.page.evaluate((key) => {
-        const journal = JSON.parse(localStorage.getItem(key));
-        journal.relay.secrets = 'planned';
-        localStorage.setItem(key, JSON.stringify(journal));
-      }, 'textslash.journal');
+      await forgetSecrets(fly, phone);
       await wizard.next();
       await wizard.paused(/^The page was closed before your keys reached Fly/);
       await wizard.button('Enter the keys again').tap();
@@ -307,5 +313,40 @@ describe('a number that another agent has', () => {
       await assertDeployed(session);
       const told = await relayTells(fly, 'my-agent');
       assert.equal(told, 'telegram:110201543=77,43', 'what was typed last');
+    });
+
+  flow('is of no account once the form is closed that asked for the keys again', () => session,
+    async ({ wizard, phone, fly }) => {
+      await wizard.toChannels();
+      await fillDiscord(wizard);
+      await wizard.next();
+      await wizard.arrive('Deploy my-agent?');
+      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+      await wizard.deploy();
+      await wizard.paused(/^Fly has no room/);
+      await wizard.stepIs("Store the relay's secrets", 'done');
+      await phone.page.reload();
+      await fly.faults({});
+      await wizard.button('Continue deploying my-agent').tap();
+      await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
+      await wizard.field(FIELD.flyToken).blur();
+      await phone.page.getByText(/^Connected to Practice/).waitFor();
+      await forgetSecrets(fly, phone);
+      await wizard.next();
+      await wizard.paused(/^The page was closed before your keys reached Fly/);
+      await wizard.button('Enter the keys again').tap();
+      await wizard.type(FIELD.discordToken, PRACTICE.discordToken);
+      const { asked, letGo } = await hold(phone.page, /\/v1\/orgs\/[^/]+\/machines/);
+      await wizard.button('Use this').tap();
+      await asked;
+      await wizard.button('Back').tap();
+      await letGo();
+      await phone.page.waitForTimeout(500);
+      await wizard.paused(/^The page was closed before your keys reached Fly/);
+      await wizard.button('Enter the keys again').tap();
+      await wizard.type(FIELD.discordToken, PRACTICE.discordToken);
+      await wizard.button('Use this').tap();
+      await wizard.done();
+      await assertDeployed(session);
     });
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
+import { fillTelegram } from './lib/channels.mjs';
 import { assertDeployed, flow, startSession } from './lib/session.mjs';
 import { TITLE, Wizard } from './lib/wizard.mjs';
 
@@ -96,6 +97,32 @@ describe('a second tab', () => {
       await tab.atPlace();
       assert.equal((await kept()).vm.app.done.claim, 'made', 'the notes of the first are its own');
       await wizard.done();
+      await assertDeployed(session);
+    });
+
+  flow('keeps its notes when the first forgets another deployment', () => session,
+    async ({ wizard, phone }) => {
+      await wizard.begin();
+      await wizard.done();
+      const tab = await secondTab(phone, wizard);
+      await tab.toChannels('other-agent');
+      await tab.channel('WhatsApp').uncheck();
+      await fillTelegram(tab);
+      await tab.next();
+      await tab.arrive('Deploy other-agent?');
+      await tab.deploy('other-agent');
+      await tab.stepIs(DRIVING, 'done');
+
+      const kept = (what) => tab.page.evaluate((what) => JSON.parse(localStorage.getItem(`textslash.${what}`))?.name, what);
+      await wizard.button('Forget it on this phone').tap();
+      await wizard.arrive(TITLE.welcome);
+      assert.deepEqual([await kept('journal'), await kept('draft')], ['other-agent', 'other-agent']);
+      await wizard.button('Show its progress').waitFor();
+
+      await tab.button('Cancel').tap();
+      await tab.arrive(TITLE.stopped, undefined, tab.patience);
+      await tab.button('Undo everything').tap();
+      await tab.gone('other-agent');
       await assertDeployed(session);
     });
 

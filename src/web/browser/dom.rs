@@ -73,18 +73,18 @@ pub fn is_checked(id: &str) -> bool {
 }
 
 pub fn focus(id: &str) {
-    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot be focused stays as it is.
-        let _ = element.focus();
-    }
+    focus_on(element(id));
 }
 
-/// Moves a reader to the beginning of a new screen.
-/// The page that says it is broken has a headline too, hidden.
-pub fn focus_headline() {
-    let headline = document().and_then(|document| document.query_selector("main h1").ok()?);
-    if let Some(headline) = headline.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = headline.focus();
+/// The first of what is selected.
+pub fn focus_first(selector: &str) {
+    focus_on(document().and_then(|document| document.query_selector(selector).ok()?));
+}
+
+fn focus_on(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot be focused stays as it is.
+        let _ = element.focus();
     }
 }
 

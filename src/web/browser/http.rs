@@ -3,13 +3,21 @@
 //! No cookie, nothing kept, no redirect followed: a token goes where it was sent or nowhere.
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{spawn_local, JsFuture};
+use web_sys::{AbortController, RequestInit, Response};
 
+use super::timers;
 use crate::fly::Lost;
 use crate::secret::Secret;
 use crate::time::Span;
+
+#[wasm_bindgen]
+extern "C" {
+    // Caught: Safari before 16 and Chromium before 103 have none.
+    #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout, catch)]
+    fn time_limit(milliseconds: u32) -> Result<JsValue, JsValue>;
+}
 
 /// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +111,6 @@ pub fn note_no_addresses() {
 
 fn plain(mode: &str, limit: Span) -> Object {
     let init = Object::new();
-    let limit = u32::try_from(limit.0).unwrap_or(u32::MAX);
     set(&init, "mode", mode);
     set(&init, "credentials", "omit");
     set(&init, "cache", "no-store");
@@ -113,8 +120,23 @@ fn plain(mode: &str, limit: Span) -> Object {
         if mode == "cors" { "error" } else { "follow" },
     );
     set(&init, "referrerPolicy", "no-referrer");
-    set(&init, "signal", AbortSignal::timeout_with_u32(limit));
+    set(&init, "signal", ends_after(limit));
     init
+}
+
+/// The signal that ends a request after so long.
+fn ends_after(limit: Span) -> JsValue {
+    let own = time_limit(u32::try_from(limit.0).unwrap_or(u32::MAX));
+    own.or_else(|_| {
+        let controller = AbortController::new()?;
+        let signal = controller.signal().into();
+        spawn_local(async move {
+            timers::sleep(limit).await;
+            controller.abort();
+        });
+        Ok(signal)
+    })
+    .unwrap_or_else(|never: JsValue| never)
 }
 
 fn set(object: &Object, name: &str, value: impl Into<JsValue>) {

@@ -59,6 +59,14 @@ impl Field {
         dom::value(self.spec.id)
     }
 
+    /// Puts a text on a line of its own after what is typed.
+    pub fn add(&self, text: &str) {
+        let typed = self.text();
+        let before = typed.trim_end();
+        let gap = if before.is_empty() { "" } else { "\n" };
+        dom::fill(self.spec.id, &format!("{before}{gap}{text}"));
+    }
+
     /// Whether nothing is typed and the value from before counts.
     pub fn is_kept(&self) -> bool {
         self.kept.get_untracked() && self.text().trim().is_empty()
@@ -206,6 +214,7 @@ impl Field {
         let paste = move |_| {
             spawn_local(async move {
                 match clipboard::paste().await {
+                    Some(text) if self.spec.kind == Kind::Ids => self.add(text.trim()),
                     Some(text) => dom::fill(self.spec.id, &text),
                     None => self.complain(words::PASTE_REFUSED.into()),
                 }

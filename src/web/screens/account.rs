@@ -184,7 +184,7 @@ impl TokenForm {
         beside::spawn(async move {
             pointer::released().await;
             if let Ok(token) = Token::parse(&self.field.text()) {
-                if !self.is_asking(&token) && self.known().as_ref() != Some(&token) {
+                if !self.is_asking(&token) && !self.is_settled(&token) {
                     self.look(token);
                 }
             }
@@ -193,6 +193,15 @@ impl TokenForm {
 
     fn known(self) -> Option<Token> {
         self.app.session.with(|session| session.token.clone())
+    }
+
+    /// Whether this token is known, and what it opens: of one that opens several organizations,
+    /// they are shown to choose from.
+    fn is_settled(self, token: &Token) -> bool {
+        let known = self.app.session.with(|session| {
+            (session.token.as_ref() == Some(token)).then_some(session.org.is_some())
+        });
+        known.is_some_and(|opened| opened || !self.orgs.with_untracked(Vec::is_empty))
     }
 
     fn is_asking(self, token: &Token) -> bool {
@@ -208,15 +217,15 @@ impl TokenForm {
         if !all_well(&[self.field]) {
             return self.field.show_help();
         }
-        if let Ok(token) = Token::parse(&self.field.text()) {
-            if self.known().as_ref() != Some(&token) {
-                self.busy.set(true);
-                self.then.set_value(Some(then));
-                if !self.is_asking(&token) {
-                    self.look(token);
-                }
-                return;
+        let typed = Token::parse(&self.field.text()).ok();
+        let token = typed.or_else(|| self.known());
+        if let Some(token) = token.filter(|token| !self.is_settled(token)) {
+            self.busy.set(true);
+            self.then.set_value(Some(then));
+            if !self.is_asking(&token) {
+                self.look(token);
             }
+            return;
         }
         if !self.orgs.with_untracked(Vec::is_empty) {
             let Some(org) = OrgSlug::parse(&self.org.get_untracked()) else {
@@ -266,12 +275,15 @@ impl TokenForm {
         self.orgs.try_set(Vec::new());
         beside::spawn(async move {
             let checked = checks::token(self.app, &token).await;
-            // Another token typed meanwhile, or a screen that is gone, makes this an old answer.
-            if !self.is_asking(&token) || dom::element(self.field.spec.id).is_none() {
+            // Another token typed meanwhile, or a form that is gone, makes this an old answer: it
+            // may be shown anew by now.
+            if !self.is_asking(&token)
+                || dom::element(self.field.spec.id).is_none()
+                || self.busy.try_set(false).is_some()
+            {
                 return;
             }
             self.asking.set_value(None);
-            self.busy.set(false);
             let then = self.then.try_update_value(Option::take).flatten();
             match checked {
                 Err(complaint) => self.hear(complaint, then.is_some()),

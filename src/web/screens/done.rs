@@ -38,9 +38,18 @@ pub(super) fn view(app: App) -> Node {
     let Some(facts) = facts(app) else {
         return super::back_to_start(app);
     };
+    let own = facts.name.clone();
     let forget = callback(move || {
-        storage::forget(storage::JOURNAL);
-        storage::forget(storage::DRAFT);
+        // Another tab may have begun something meanwhile: the notes are of that then.
+        let notes_are_own = match app.earlier() {
+            Earlier::Deployed(journal) => journal.name == own,
+            Earlier::Unfinished(_) | Earlier::Newer => false,
+            Earlier::None | Earlier::Unreadable => true,
+        };
+        if notes_are_own && !app.driver.is_following() {
+            storage::forget(storage::JOURNAL);
+            storage::forget(storage::DRAFT);
+        }
         app.draft.set(Default::default());
         app.driver.put_away();
         app.wipe();

@@ -13,9 +13,9 @@ use crate::deploy::Journal;
 use crate::fly::{OrgSlug, Token};
 use crate::nodes;
 use crate::secret::Secret;
-use crate::stack::{DeploymentName, Role, Sender};
+use crate::stack::{DeploymentName, Role};
 use crate::web::app::App;
-use crate::web::node::{callback, live, Node};
+use crate::web::node::{callback, Node};
 
 /// The fields of the missing keys. Small, so that it can be handed about.
 #[derive(Clone, Copy)]
@@ -25,7 +25,7 @@ pub(super) struct MissingKeys {
     agent: Option<AgentFields>,
     channel: Option<ChannelFields>,
     /// The look whether others have these numbers and bots.
-    shared: Watched<Option<(Vec<Sender>, Shared)>>,
+    shared: Shared,
     busy: Watched<bool>,
 }
 
@@ -38,7 +38,7 @@ impl MissingKeys {
             name: Stored::new(journal.name.clone()),
             agent: missing(Role::Vm).then(|| AgentFields::new(app)),
             channel: missing(Role::Relay).then(|| ChannelFields::of(app, journal)),
-            shared: Watched::new(None),
+            shared: Shared::new(busy),
             busy,
         }
     }
@@ -49,11 +49,10 @@ impl MissingKeys {
     }
 
     pub(super) fn view(self) -> Node {
-        let shared = live(move || self.shared.with(|it| it.as_ref().map(|(_, it)| it.view())));
         nodes![
             self.agent.map(AgentFields::view),
             self.channel.map(ChannelFields::view),
-            shared,
+            self.shared.view(),
         ]
         .into()
     }
@@ -89,17 +88,9 @@ impl MissingKeys {
         let Some(senders) = self.channels().map(|channels| channels.senders()) else {
             return then.run(());
         };
-        let same = |(looked, _): &&(Vec<Sender>, Shared)| *looked == senders;
-        let known = self
-            .shared
-            .with_untracked(|it| it.as_ref().filter(same).map(|(_, it)| *it));
-        let shared = known.unwrap_or_else(|| {
-            let name = self.name.get_value();
-            let look = Shared::look(self.app, (token, org), name, senders.clone(), self.busy);
-            self.shared.set(Some((senders, look)));
-            look
-        });
-        shared.then(then);
+        let name = self.name.get_value();
+        self.shared.look(self.app, (token, org), name, senders);
+        self.shared.then(then);
     }
 
     /// The agent's keys that were kept, where they were missing.

@@ -146,6 +146,9 @@ fn keys(app: App) -> Option<(Token, OrgSlug)> {
         .with(|session| Some((session.token.clone()?, session.org.clone()?)))
 }
 
+/// The page that says it is broken has a headline too, hidden.
+const HEADLINE: &str = "main h1";
+
 /// Takes a reader to a part of the screen that has just changed.
 fn arrive_at(id: &'static str) {
     spawn_local(async move {
@@ -154,13 +157,18 @@ fn arrive_at(id: &'static str) {
     });
 }
 
+/// Takes a reader to the first such part of the screen that has just changed.
+fn arrive_at_first(selector: &'static str) {
+    spawn_local(async move {
+        timers::breathe().await;
+        dom::focus_first(selector);
+    });
+}
+
 /// Takes a reader to the headline of another part of the same screen.
 fn arrive_in_place() {
-    spawn_local(async {
-        timers::breathe().await;
-        dom::scroll_to_top();
-        dom::focus_headline();
-    });
+    dom::scroll_to_top();
+    arrive_at_first(HEADLINE);
 }
 
 /// Takes a reader to the new screen's headline and says where it stands.
@@ -170,10 +178,7 @@ fn arrive(app: App, screen: Screen) {
         .map(|(number, name)| words::place(number, super::app::QUESTIONS.len(), name));
     dom::set_title(&words::title(screen.place().map(|(_, name)| name)));
     app.said.set(place.unwrap_or_default());
-    spawn_local(async {
-        timers::breathe().await;
-        dom::focus_headline();
-    });
+    arrive_at_first(HEADLINE);
 }
 
 /// The screen after a question.

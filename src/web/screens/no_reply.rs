@@ -233,12 +233,15 @@ impl Reply {
             .into()
     }
 
-    /// The bot, if its token is still known.
+    /// The bot, if its token is still known; the one that is known may be another deployment's.
     fn bot(self) -> Option<BotToken> {
+        let Some(Open::Telegram { bot, .. }) = self.open.try_get_value() else {
+            return None;
+        };
         self.app.session.with(|session| {
             let channels = session.run_channels.as_ref()?;
             channels.all().iter().find_map(|channel| match channel {
-                Channel::Telegram(channel) => Some(channel.token.clone()),
+                Channel::Telegram(known) if known.bot_id() == bot => Some(known.token.clone()),
                 _ => None,
             })
         })

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::account::TokenForm;
 use super::missing::MissingKeys;
 use super::regions::Regions;
-use super::{actions, paragraph, running};
+use super::running::{self, tell};
+use super::{actions, arrive_at, arrive_at_first, arrive_in_place, paragraph};
 use crate::deploy::{Action, Change, Event, Explanation, Goal, Journal, Leftover, Step, View};
 use crate::fly::RegionCode;
 use crate::nodes;
@@ -18,8 +19,15 @@ use crate::web::components::field::{all_well, outside_link, Field};
 use crate::web::components::{button, form, frame, steps};
 use crate::web::fields;
 use crate::web::node::{callback, el, live, nothing, Node};
+use crate::web::session::Session;
 use crate::web::words::channels::discord;
 use crate::web::words::{action as words, resume, running as here, wherein};
+
+/// The heading of the problem.
+const ID: &str = "problem";
+
+/// What a form begins with; its button where nothing is there to be filled in yet.
+const FIRST: &str = ".problem form :is(input, textarea, button)";
 
 /// The action whose form is open.
 type Open = Watched<Option<Action>>;
@@ -102,7 +110,10 @@ fn words_of(_: App, view: &View, problem: &Explanation, _: Open) -> Node {
     });
     nodes![
         paragraph("small", steps::title(problem.step)),
-        el("h2").child(frame::named(&problem.happened, &view.name)),
+        el("h2")
+            .attr("id", ID)
+            .attr("tabindex", "-1")
+            .child(frame::named(&problem.happened, &view.name)),
         el("p").child(problem.means.clone()),
         el("p").child(problem.todo.clone()),
         (!left.is_empty()).then(|| el("ul").class("existing").children(left)),
@@ -144,19 +155,22 @@ fn act(app: App, goal: Goal, step: Step, place: usize, action: Action, open: Ope
         "button second"
     };
     let run = callback(move || match action {
-        Action::Retry | Action::CardAdded => app.driver.tell(Event::Retry),
-        Action::Adopt => app.driver.tell(Event::Adopt(step)),
-        Action::Leave => app.driver.tell(Event::Leave(step)),
-        Action::RemoveAddress => app.driver.tell(Event::RemoveAddress),
-        Action::Undo => app.driver.tell(Event::Undo),
+        Action::Retry | Action::CardAdded => tell(app, Event::Retry),
+        Action::Adopt => tell(app, Event::Adopt(step)),
+        Action::Leave => tell(app, Event::Leave(step)),
+        Action::RemoveAddress => tell(app, Event::RemoveAddress),
+        Action::Undo => tell(app, Event::Undo),
         // Other steps may be at work: the run is stopped first, and then asked about.
         Action::KeepForLater => {
-            app.driver.tell(Event::Cancel);
+            tell(app, Event::Cancel);
             if app.driver.is_stopped() {
                 running::leave(app);
             }
         }
-        _ => open.set(Some(action)),
+        _ => {
+            open.set(Some(action));
+            arrive_at_first(FIRST);
+        }
     });
     button::act(class, label, run)
 }
@@ -172,11 +186,19 @@ fn ask(app: App, action: Action, open: Open) -> Node {
         Action::Secrets => secrets(app),
         _ => return nothing(),
     };
+    on_cleanup(move || app.session.update(Session::end_form));
     let back = callback(move || {
         dom::forget_typed_secrets();
         open.set(None);
+        arrive_at(ID);
     });
     nodes![inside, button::act("link", crate::web::words::BACK, back)].into()
+}
+
+/// Goes on with what was typed: the form is gone with that.
+fn change(app: App, change: Change) {
+    app.driver.change(change);
+    arrive_in_place();
 }
 
 fn take() -> Node {
@@ -195,7 +217,7 @@ fn new_token(app: App) -> Node {
             (_, Some(run)) if !known(&run) => {
                 token.complain(resume::other_org(run.org.as_str()));
             }
-            (Some(key), _) => app.driver.change(Change::Token(key)),
+            (Some(key), _) => change(app, Change::Token(key)),
             _ => {}
         }
     });
@@ -210,7 +232,7 @@ fn other_name(app: App) -> Node {
         }
         if let Ok(name) = DeploymentName::parse(&field.text()) {
             app.write_draft(|draft| draft.name = name.to_string());
-            app.driver.change(Change::Name(name));
+            change(app, Change::Name(name));
         }
     });
     form::form(&[field], take(), submit)
@@ -243,7 +265,7 @@ fn other_region(app: App) -> Node {
                 draft.region = code.to_string();
                 draft.region_name.clone_from(&name);
             });
-            app.driver.change(Change::Region { code, name });
+            change(app, Change::Region { code, name });
         }
     });
     form::around(nodes![regions.view(wherein::REGION, load), take()], submit)
@@ -260,10 +282,13 @@ fn other_images(app: App) -> Node {
     let submit = callback(move || {
         if all_well(&[relay, vm]) {
             let text = |field: Field| field.text().trim().to_owned();
-            app.driver.change(Change::Images(Images {
-                relay: text(relay),
-                vm: text(vm),
-            }));
+            change(
+                app,
+                Change::Images(Images {
+                    relay: text(relay),
+                    vm: text(vm),
+                }),
+            );
         }
     });
     form::form(&[relay, vm], take(), submit)
@@ -299,7 +324,7 @@ fn larger_size(app: App) -> Node {
             .with_untracked(|config| config.sizes.get(index).map(|size| size.guest.clone()));
         if let Some(guest) = guest {
             app.write_draft(|draft| draft.size = index);
-            app.driver.change(Change::Size(guest));
+            change(app, Change::Size(guest));
         }
     });
     form::around(nodes![rows, take()], submit)
@@ -317,13 +342,16 @@ fn secrets(app: App) -> Node {
         let (for_vm, for_relay) = (missing.agent_secrets(), missing.channels());
         app.hand_over();
         if let Some(secrets) = for_vm {
-            app.driver.change(Change::Agent(secrets));
+            change(app, Change::Agent(secrets));
         }
         if let Some(channels) = for_relay {
-            app.driver.change(Change::Channels {
-                secrets: channels.secrets(),
-                senders: channels.senders(),
-            });
+            change(
+                app,
+                Change::Channels {
+                    secrets: channels.secrets(),
+                    senders: channels.senders(),
+                },
+            );
         }
     });
     let look = callback(move || match app.driver.token() {

@@ -30,13 +30,15 @@ pub(super) fn view(app: App) -> Node {
     let name = blueprint.name.as_str();
     let busy = Watched::new(false);
     let (wanted, senders) = (blueprint.name.clone(), blueprint.senders.clone());
-    let shared = Shared::look(app, keys, wanted, senders, busy);
+    let shared = Shared::new(busy);
+    shared.look(app, keys, wanted, senders);
+    let begin = callback(move || {
+        busy.set(true);
+        begin(app);
+    });
     let deploy = callback(move || {
         if !busy.get_untracked() {
-            shared.then(callback(move || {
-                busy.set(true);
-                begin(app);
-            }));
+            shared.then(begin);
         }
     });
     let go = nodes![

@@ -2,7 +2,7 @@
 
 use crate::web::state::Stored;
 
-use super::{actions, card, paragraph, problem};
+use super::{actions, arrive_in_place, card, paragraph, problem};
 use crate::deploy::{Event, Existing, Goal, Part, Phase, StepState, View};
 use crate::nodes;
 use crate::stack::{DeploymentName, Role};
@@ -103,7 +103,7 @@ fn state(app: App, view: &View) -> Node {
 }
 
 fn foot(app: App, view: &View) -> Node {
-    let cancel = callback(move || app.driver.tell(Event::Cancel));
+    let cancel = callback(move || tell(app, Event::Cancel));
     if app.driver.is_following() {
         return nothing();
     }
@@ -176,8 +176,8 @@ fn announce(app: App) {
 }
 
 fn stopped(app: App, view: &View) -> Node {
-    let go_on = callback(move || app.driver.tell(Event::GoOn));
-    let undo = callback(move || app.driver.tell(Event::Undo));
+    let go_on = callback(move || tell(app, Event::GoOn));
+    let undo = callback(move || tell(app, Event::Undo));
     let keep = callback(move || leave(app));
     let deploying = view.goal == Goal::Deploy;
     let (means, later) = match deploying {
@@ -193,6 +193,12 @@ fn stopped(app: App, view: &View) -> Node {
             deploying.then(|| button::act("button second", here::UNDO, undo)),
         ]),
     ])
+}
+
+/// Does what a button was tapped for, which is gone with that: reading goes on at the headline.
+pub(super) fn tell(app: App, event: Event) {
+    app.driver.tell(event);
+    arrive_in_place();
 }
 
 /// Ends the run here and keeps its notes for another time.

@@ -20,6 +20,8 @@ const ID: &str = "shared-senders";
 /// How far the look is.
 #[derive(Clone, PartialEq, Eq)]
 enum State {
+    /// It has not begun.
+    Not,
     Looking,
     /// Nobody has it.
     Free,
@@ -28,28 +30,43 @@ enum State {
 }
 
 /// The look. Small, so that it can be handed about.
+///
+/// It is made with the form that it is for, and gone with it, whenever it begins: an answer that
+/// comes later is dropped.
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
     state: Watched<State>,
+    /// What it is about.
+    senders: Stored<Vec<Sender>>,
     /// What is done when it is over and nothing has to be read; a tap came before the answer.
     then: Stored<Option<Callback<()>>>,
     busy: Watched<bool>,
 }
 
 impl Shared {
-    /// Begins to look; `busy` is set while somebody waits for the end.
+    /// `busy` is set while somebody waits for the end.
+    pub(super) fn new(busy: Watched<bool>) -> Self {
+        Self {
+            state: Watched::new(State::Not),
+            senders: Stored::new(Vec::new()),
+            then: Stored::new(None),
+            busy,
+        }
+    }
+
+    /// Begins to look, unless that is what it is about already.
     pub(super) fn look(
+        self,
         app: App,
         (token, org): (Token, OrgSlug),
         name: DeploymentName,
         senders: Vec<Sender>,
-        busy: Watched<bool>,
-    ) -> Self {
-        let it = Self {
-            state: Watched::new(State::Looking),
-            then: Stored::new(None),
-            busy,
-        };
+    ) {
+        if self.is_about(&senders) {
+            return;
+        }
+        self.senders.set_value(senders.clone());
+        self.state.set(State::Looking);
         beside::spawn(async move {
             let state = match checks::senders(app, &token, &org).await {
                 Ok(reaches) => {
@@ -62,17 +79,20 @@ impl Shared {
                 }
                 Err(_) => State::Warned(Vec::new()),
             };
-            it.hear(state);
+            if self.is_about(&senders) {
+                self.hear(state);
+            }
         });
-        it
+    }
+
+    fn is_about(self, senders: &[Sender]) -> bool {
+        let same = |known: &Vec<Sender>| known == senders;
+        self.senders.try_with_value(same) == Some(true)
     }
 
     fn hear(self, state: State) {
         let free = state == State::Free;
-        // The screen may be gone by now.
-        if self.state.try_set(state).is_some() {
-            return;
-        }
+        self.state.set(state);
         let Some(then) = self.then.try_update_value(Option::take).flatten() else {
             return;
         };
@@ -96,31 +116,34 @@ impl Shared {
     }
 
     pub(super) fn view(self) -> Node {
-        let inside = live(move || match self.state.get() {
-            State::Looking => paragraph("state busy", here::LOOKING),
-            State::Free => paragraph("state good", here::UNSHARED),
-            State::Warned(why) => {
-                let nobody_told = why.is_empty();
-                let first = if nobody_told {
-                    paragraph("", here::CANNOT_TELL)
-                } else {
-                    nothing()
-                };
-                let rest = why.into_iter().map(|why| paragraph("", why)).collect();
-                let end = (!nobody_told).then(|| paragraph("", here::ALL_THE_SAME));
-                let notice = el("div").class("notice caution");
-                notice
-                    .child(first)
-                    .children(rest)
-                    .children(nodes![end])
-                    .into()
-            }
-        });
-        el("div")
-            .id(ID)
-            .attr("tabindex", "-1")
-            .attr("role", "status")
-            .child(inside)
-            .into()
+        live(move || {
+            let inside = match self.state.get() {
+                State::Not => return nothing(),
+                State::Looking => paragraph("state busy", here::LOOKING),
+                State::Free => paragraph("state good", here::UNSHARED),
+                State::Warned(why) => {
+                    let nobody_told = why.is_empty();
+                    let first = if nobody_told {
+                        paragraph("", here::CANNOT_TELL)
+                    } else {
+                        nothing()
+                    };
+                    let rest = why.into_iter().map(|why| paragraph("", why)).collect();
+                    let end = (!nobody_told).then(|| paragraph("", here::ALL_THE_SAME));
+                    let notice = el("div").class("notice caution");
+                    notice
+                        .child(first)
+                        .children(rest)
+                        .children(nodes![end])
+                        .into()
+                }
+            };
+            el("div")
+                .id(ID)
+                .attr("tabindex", "-1")
+                .attr("role", "status")
+                .child(inside)
+                .into()
+        })
     }
 }

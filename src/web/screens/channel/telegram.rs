@@ -19,7 +19,7 @@ use crate::services::Heard;
 use crate::stack::{DeploymentName, Sender, SenderId};
 use crate::time::Span;
 use crate::web::app::{App, Earlier};
-use crate::web::browser::{dom, timers};
+use crate::web::browser::timers;
 use crate::web::components::button;
 use crate::web::components::field::{outside_link, Field};
 use crate::web::fields;
@@ -426,10 +426,7 @@ fn row(chats: Field, found: &Candidate, proven: bool) -> Node {
     let added = Watched::new(is_listed());
     let take = callback(move || {
         if !is_listed() {
-            let typed = chats.text();
-            let before = typed.trim_end();
-            let gap = if before.is_empty() { "" } else { "\n" };
-            dom::fill(chats.spec.id, &format!("{before}{gap}{chat}"));
+            chats.add(&chat.to_string());
         }
         added.set(true);
     });

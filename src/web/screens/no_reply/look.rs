@@ -37,6 +37,13 @@ pub(super) type Shown = Option<Option<bool>>;
 impl Reply {
     /// Looks at everything that can be looked at, and shows what was found.
     pub(super) fn look(self) {
+        // What was waited for before may come when the screen is gone.
+        let Some(asked) = self.newest.try_update_value(|newest| {
+            *newest += 1;
+            *newest
+        }) else {
+            return;
+        };
         let account = webhook::account(self.app).is_some();
         let mut looks = vec![Look::Relay, Look::Reach, Look::Vm];
         match self.kind() {
@@ -47,14 +54,8 @@ impl Reply {
             _ => {}
         }
         let looks = looks.into_iter().map(|look| (look, None)).collect();
-        let Some(asked) = self.newest.try_update_value(|newest| {
-            *newest += 1;
-            *newest
-        }) else {
-            return;
-        };
-        self.looks.try_set(looks);
-        self.stage.try_set(Stage::Looking);
+        self.looks.set(looks);
+        self.stage.set(Stage::Looking);
         arrive_at(self.id());
         beside::spawn(async move {
             let observed = self.observe(asked).await;
