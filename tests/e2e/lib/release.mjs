@@ -53,7 +53,11 @@ export const lookForNewer = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update();
-    while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
+    const until = Date.now() + 20_000;
+    while (!registration.waiting) {
+      if (Date.now() > until) throw new Error('no newer version came, or it waits no more');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   });
 
 /** Makes the page believe that it is hidden, or seen again. */
