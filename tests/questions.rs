@@ -64,6 +64,24 @@ fn a_slow_pull_is_waited_for_again_and_not_begun_anew() {
 }
 
 #[test]
+fn a_machine_that_does_not_start_is_made_anew_at_the_second_word() {
+    let mut world = with_images("vm", Fate::Slow, 10);
+    world.timings_mut().vm_pull_ms = 1_000_000;
+    let mut rehearsal = Rehearsal::deploy_in(world, 10);
+    paused(&mut rehearsal);
+    let stuck = machine(&rehearsal, "my-agent-vm");
+    rehearsal.tell(Event::Retry);
+    paused(&mut rehearsal);
+    assert_eq!(machine(&rehearsal, "my-agent-vm"), stuck);
+    rehearsal.world.set_faults(Faults::default());
+    rehearsal.world.timings_mut().vm_pull_ms = 20_000;
+    rehearsal.tell(Event::Retry);
+    assert_eq!(rehearsal.run(), Phase::Succeeded, "{}", rehearsal.picture());
+    assert_ne!(machine(&rehearsal, "my-agent-vm"), stuck);
+    assert_deployed(&rehearsal);
+}
+
+#[test]
 fn a_program_that_fails_its_check_is_said_to_and_made_anew_at_a_word() {
     for fate in [Fate::Unwell, Fate::Deaf] {
         let mut rehearsal = Rehearsal::deploy_in(with_images("relay", fate, 3), 3);

@@ -54,6 +54,7 @@ pub(super) fn hear_machine(
         (Phase::Act, Ok(Answer::Machine(machine))) => {
             run.memory.replace.remove(&step);
             run.memory.doubted.remove(&step);
+            run.memory.waited_for.remove(&role);
             run.memory.started.remove(&role);
             record(run, role, &machine, now);
             Heard::Later(Phase::Confirm, Span::seconds(1))
@@ -116,7 +117,13 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     let goes_already = half.is_leaving(found.id.as_str());
     let spent = half.outdated || goes_already;
     // Its volume stays. What has got well meanwhile, or is still being pulled, stays too.
-    let doubted = run.memory.doubted.contains(&step) && !may_get_well(role, &found);
+    let doubted = run.memory.doubted.contains(&step)
+        && match found.state.as_str() {
+            "started" => !found.passes_its_checks(),
+            "stopped" | "suspended" => !sleeps(role, &found),
+            // Once it is given more time.
+            _ => crash(&found).is_some() || !run.memory.waited_for.insert(role),
+        };
     if dead || other || spent || doubted || run.memory.replace.contains(&step) {
         // A relay that is gone on with stays where it is, unless its VM is elsewhere already.
         if half.outdated && !run.is_made_here(role) && run.journal.vm.volume.is_planned() {
@@ -135,15 +142,6 @@ fn look(run: &mut Run, role: Role, machines: Vec<Machine>, now: Time) -> Heard {
     run.memory.doubted.remove(&step);
     record(run, role, &found, now);
     confirm(run, role, &found)
-}
-
-/// Whether waiting for this Machine, or using it, is better than making it anew.
-fn may_get_well(role: Role, machine: &Machine) -> bool {
-    match machine.state.as_str() {
-        "started" => machine.passes_its_checks(),
-        "stopped" | "suspended" => sleeps(role, machine),
-        _ => crash(machine).is_none(),
-    }
 }
 
 /// The VM sleeps when nobody calls; the relay's call wakes it.

@@ -115,6 +115,8 @@ pub(super) struct Memory {
     pub(super) replace: Set<Step>,
     /// Machines that did not get well: made anew unless they have got well meanwhile.
     pub(super) doubted: Set<Step>,
+    /// Of these, those that were given more time to start.
+    pub(super) waited_for: Set<Role>,
     /// Apps in which somebody else's things may go with ours: the person said so.
     pub(super) surrendered: Set<Role>,
     /// How often a new app was answered as if the token were refused.
