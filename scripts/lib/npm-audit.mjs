@@ -14,8 +14,8 @@ const parse = () => {
 };
 const { vulnerabilities, metadata, message = '', statusCode, error } = parse();
 
-// Who refuses to say, or is not who he should be, was reached: that is somebody's to look at.
-const KNOWS_NO_AUDITS = [404, 405, 501];
+// Mirrors know no audits, or let nobody ask. Who is not who he should be is somebody's to look at.
+const KNOWS_NO_AUDITS = [401, 403, 404, 405, 501];
 const isInTrouble = statusCode === 429 || (statusCode >= 500 && statusCode < 600);
 const isOutOfReach =
   /^request to \S+ failed, reason: |^network timeout|^Response timeout/.test(message) &&

@@ -26,16 +26,17 @@ test('a known hole fails, with its name and what it is', () => {
 
 // As npm puts it.
 const answered = (statusCode, message) => JSON.stringify({ message, statusCode, error: { summary: '', detail: '' } });
-const lost = (reason) => answered(undefined, `request to https://registry.npmjs.org/-/npm/v1/x failed, reason: ${reason}`);
+const lost = (reason) => answered(undefined, `request to https://registry.example/-/npm/v1/x failed, reason: ${reason}`);
 
 test('a registry that is out of reach or knows no audits is neither', () => {
   for (const said of [
-    answered(405, '405 Method Not Allowed - POST https://registry.npmjs.org/-/npm/v1/x'),
-    answered(404, '404 Not Found - POST https://registry.npmjs.org/-/npm/v1/x'),
-    answered(503, '503 Service Unavailable - POST https://registry.npmjs.org/-/npm/v1/x'),
-    answered(undefined, 'network timeout at: https://registry.npmjs.org/-/npm/v1/x'),
+    answered(405, '405 Method Not Allowed - POST https://registry.example/-/npm/v1/x'),
+    answered(403, '403 Forbidden - POST https://registry.example/-/npm/v1/x'),
+    answered(404, '404 Not Found - POST https://registry.example/-/npm/v1/x'),
+    answered(503, '503 Service Unavailable - POST https://registry.example/-/npm/v1/x'),
+    answered(undefined, 'network timeout at: https://registry.example/-/npm/v1/x'),
     lost('connect ECONNREFUSED 127.0.0.1:9'),
-    lost('getaddrinfo ENOTFOUND registry.npmjs.org'),
+    lost('getaddrinfo ENOTFOUND registry.example'),
     '{"error":{"code":"ENOAUDIT"}}',
   ]) {
     assert.equal(read(said).status, 3, said);
@@ -48,9 +49,8 @@ test('what is no report for any other reason fails, with what npm said', () => {
     ['null', /null/],
     ['<html>', /<html>/],
     ['{"error":{"code":"ENOLOCK","summary":"This command requires an existing lockfile."}}', /lockfile/],
-    [answered(400, '400 Bad Request - POST https://registry.npmjs.org/-/npm/v1/x'), /400 Bad Request/],
-    [answered(401, '401 Unauthorized - POST https://registry.npmjs.org/-/npm/v1/x'), /401 Unauthorized/],
-    [answered(undefined, 'invalid json response body at https://registry.npmjs.org/x'), /invalid json/],
+    [answered(400, '400 Bad Request - POST https://registry.example/-/npm/v1/x'), /400 Bad Request/],
+    [answered(undefined, 'invalid json response body at https://registry.example/x'), /invalid json/],
     [lost('self-signed certificate'), /self-signed/],
   ]) {
     const { status, stdout } = read(said);

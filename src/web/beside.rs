@@ -31,7 +31,7 @@ pub fn spawn(look: impl Future<Output = ()> + 'static) {
     start(Box::pin(look));
 }
 
-/// The screen is left: nothing of its looks is kept.
+/// The screen is left, or the form of it that looks: nothing of the looks is kept.
 pub fn end() {
     for place in LOOKS.take() {
         if let Place::Waiting(look, waker) = place.replace(Place::Over) {

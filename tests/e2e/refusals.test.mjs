@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
-import { PRACTICE } from '../../scripts/lib/practice-credentials.mjs';
+import { makeRelay } from './lib/other-device.mjs';
 import { refuseSecrets, refuseStorage } from './lib/refuse.mjs';
 import { assertDeployed, assertNothingLeft, flow, startSession } from './lib/session.mjs';
 import { TITLE } from './lib/wizard.mjs';
@@ -120,16 +120,7 @@ describe('what another device has made', () => {
       await wizard.arrive(TITLE.stopped);
       const relay = (await fly.state()).ours.find((app) => app.name === 'my-agent-relay');
       assert.deepEqual(relay.machines, []);
-      const made = await fetch(`${fly.url}/v1/apps/my-agent-relay/machines`, {
-        method: 'POST',
-        headers: { Authorization: PRACTICE.flyToken, 'Content-Type': 'application/json' },
-        body: JSON.stringify({
-          name: 'relay',
-          region: 'fra',
-          config: { image: 'registry.example/textslash-relay:1', guest: { cpu_kind: 'shared', cpus: 1, memory_mb: 512 } },
-        }),
-      });
-      assert.equal(made.status, 200, await made.text());
+      await makeRelay(fly);
 
       await wizard.button('Undo everything').tap();
       const problem = await wizard.paused(/holds more than was made here/, 'paused, not of this run');

@@ -13,6 +13,7 @@ use crate::fly::RegionCode;
 use crate::nodes;
 use crate::stack::{DeploymentName, Images, VOLUME_GB};
 use crate::web::app::App;
+use crate::web::beside;
 use crate::web::browser::dom;
 use crate::web::components::choice::{one_of, Choice};
 use crate::web::components::field::{all_well, outside_link, Field};
@@ -186,7 +187,10 @@ fn ask(app: App, action: Action, open: Open) -> Node {
         Action::Secrets => secrets(app),
         _ => return nothing(),
     };
-    on_cleanup(move || app.session.update(Session::end_form));
+    on_cleanup(move || {
+        beside::end();
+        app.session.update(Session::end_form);
+    });
     let back = callback(move || {
         dom::forget_typed_secrets();
         open.set(None);

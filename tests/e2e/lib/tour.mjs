@@ -3,6 +3,7 @@
 
 import { FLY_TOKENS, PRACTICE } from '../../../scripts/lib/practice-credentials.mjs';
 import { hold } from './hold.mjs';
+import { makeRelay } from './other-device.mjs';
 import { refuseSecrets, refuseStorage } from './refuse.mjs';
 import { FIELD, TITLE, Wizard } from './wizard.mjs';
 
@@ -205,6 +206,20 @@ export const VISITS = {
     await wizard.arrive(TITLE.undo, 'undo');
     await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
     await wizard.button('Undo everything').tap();
+    await wizard.gone();
+  },
+
+  'what another device has made': async ({ wizard, fly, show }) => {
+    await wizard.begin();
+    await stepDone(wizard, "Make the VM's volume");
+    await wizard.button('Cancel').tap();
+    await wizard.arrive(TITLE.stopped, undefined, wizard.patience);
+    await makeRelay(fly);
+    await wizard.button('Undo everything').tap();
+    const problem = await wizard.paused(/holds more than was made here/);
+    await stepDone(wizard, 'Remove the VM');
+    await show('paused, not of this run');
+    await problem.getByRole('button', { name: 'It is mine, remove it' }).tap();
     await wizard.gone();
   },
 
