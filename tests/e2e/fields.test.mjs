@@ -222,6 +222,9 @@ describe('bad input', () => {
       const paste = async (label, text) => {
         await phone.page.evaluate((text) => navigator.clipboard.writeText(text), text);
         await wizard.button(`Paste ${label.replace(' (optional)', '')}`).tap();
+        // Read by the browser in its own time, and then the field has the focus.
+        await wizard.until(`${label} to be pasted`, () => wizard.field(label).evaluate((field) =>
+          field.value !== '' && field === document.activeElement));
       };
       const torn = (text) => ` “${text.slice(0, 20)}\r\n${text.slice(20)}”\n`;
       await wizard.open();

@@ -184,9 +184,14 @@ describe('a newer version', () => {
 
       releasePage(session.root, version + 1);
       releaseWorker(session.root, version + 1);
-      // The browser looks for it after a reload, too: then it may be taken without a tap.
-      await page.evaluate(async () => void (await navigator.serviceWorker.ready).update());
+      // After the reload the browser looks by itself, too: it may still be at the half one, or the
+      // whole one may be taken without a tap.
+      const look = async () => {
+        const registration = await navigator.serviceWorker.ready;
+        if (!registration.installing && !registration.waiting) registration.update().catch(() => {});
+      };
       await wizard.until('the whole version', async () => {
+        await page.evaluate(look).catch(() => {});
         const use = wizard.button(USE);
         if (await use.isVisible()) await use.tap({ timeout: 1000 }).catch(() => {});
         return (await versionOf(page).catch(() => undefined)) === version + 1;
