@@ -211,7 +211,7 @@ pub struct AppRecord {
     pub addresses: Map<AddressKind, Act<String>>,
     /// Its volume (the VM's alone).
     pub volume: Act<VolumeId>,
-    /// Whether that was there before: there may be data in it.
+    /// Whether that was there before, or another device uses it: there may be its data in it.
     pub inherited: bool,
     /// Its Machine.
     pub machine: Act<MachineId>,

@@ -190,8 +190,10 @@ impl Run {
     /// Something stands in the app that this run never asked for: the deployment was gone on with
     /// from another device. From now on nothing in the app is replaced, as there may be data in it.
     pub(super) fn share(&mut self, role: Role) {
-        if let Act::Done(owned) = &mut self.journal.half_mut(role).app {
+        let half = self.journal.half_mut(role);
+        if let Act::Done(owned) = &mut half.app {
             owned.claim = Claim::Accepted;
+            half.inherited = true;
             self.dirty = true;
         }
     }
