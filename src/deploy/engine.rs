@@ -5,8 +5,7 @@
 //! journal must be stored when they are sent. Every call is answered by exactly one of
 //! [`Event::Answered`] and [`Event::Lost`]; answers to calls that nobody waits for are dropped.
 
-use super::event;
-use super::event::{Effect, Event};
+use super::event::{self, Effect, Event};
 use super::journal::{Goal, Journal};
 use super::pace::Pace;
 use super::problem::Problem;
@@ -186,9 +185,7 @@ impl Engine {
             Event::RemoveAddress => self.remove_address(now),
             Event::Leave(step) => self.leave(step, now),
             Event::Cancel => self.stopping = true,
-            Event::GoOn => {
-                self.go_on(now);
-            }
+            Event::GoOn => self.go_on(now),
             Event::Undo => self.undo(now),
         }
         self.expire(now);

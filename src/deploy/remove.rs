@@ -79,12 +79,10 @@ pub(super) fn hear_remove(
             heard => heard,
         },
         (Phase::Machines, Ok(Answer::Machines(machines))) => {
-            let foreign = |machine: &&Machine| !run.journal.has_asked_for(role, machine);
-            match machines
-                .iter()
-                .filter(|it| !it.is_leaving())
-                .any(|it| foreign(&it))
-            {
+            let foreign = |machine: &Machine| {
+                !machine.is_leaving() && !run.journal.has_asked_for(role, machine)
+            };
+            match machines.iter().any(foreign) {
                 true => Heard::Pause(Cause::NotOfThisRun),
                 false if role == Role::Vm => Heard::Go(Phase::Volumes),
                 false => Heard::Go(Phase::Act),
@@ -92,11 +90,13 @@ pub(super) fn hear_remove(
         }
         (Phase::Volumes, Ok(Answer::Volumes(volumes))) => {
             let half = run.journal.half(role);
-            let ours =
-                |volume: &Volume| half.may_have_made_volume(volume.id.as_str()) && !half.inherited;
-            match volumes.iter().all(|it| it.is_leaving() || ours(it)) {
-                true => Heard::Go(Phase::Act),
-                false => Heard::Pause(Cause::NotOfThisRun),
+            let foreign = |volume: &Volume| {
+                let id = volume.id.as_str();
+                !volume.is_leaving() && (half.inherited || !half.may_have_made_volume(id))
+            };
+            match volumes.iter().any(foreign) {
+                true => Heard::Pause(Cause::NotOfThisRun),
+                false => Heard::Go(Phase::Act),
             }
         }
         (_, Ok(Answer::SecretNames(names))) => {
