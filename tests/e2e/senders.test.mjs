@@ -282,15 +282,20 @@ describe('a number that another agent has', () => {
       await assertDeployed(session);
     });
 
+  /** A run that has paused after its keys reached Fly, and whose page is opened again. */
+  async function cutOffWithKeysAtFly(wizard, phone, fly) {
+    await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
+    await wizard.deploy();
+    await wizard.paused(/^Fly has no room/);
+    await wizard.stepIs("Store the relay's secrets", 'done');
+    await phone.page.reload();
+    await fly.faults({});
+  }
+
   flow('is warned of when keys are asked for again, as they are gone at Fly', () => session,
     async ({ wizard, phone, fly, services }) => {
       await answerTelegram(wizard);
-      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
-      await wizard.deploy();
-      await wizard.paused(/^Fly has no room/);
-      await wizard.stepIs("Store the relay's secrets", 'done');
-      await phone.page.reload();
-      await fly.faults({});
+      await cutOffWithKeysAtFly(wizard, phone, fly);
       const remove = await standIn(fly, 'garden', 'telegram:110201543');
       await wizard.button('Continue deploying my-agent').tap();
       await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
@@ -321,12 +326,7 @@ describe('a number that another agent has', () => {
       await fillDiscord(wizard);
       await wizard.next();
       await wizard.arrive('Deploy my-agent?');
-      await fly.faults({ full_regions: [{ region: 'fra', placements_lie: true }] });
-      await wizard.deploy();
-      await wizard.paused(/^Fly has no room/);
-      await wizard.stepIs("Store the relay's secrets", 'done');
-      await phone.page.reload();
-      await fly.faults({});
+      await cutOffWithKeysAtFly(wizard, phone, fly);
       await wizard.button('Continue deploying my-agent').tap();
       await wizard.type(FIELD.flyToken, PRACTICE.flyToken);
       await wizard.field(FIELD.flyToken).blur();
